@@ -1,0 +1,34 @@
+//! The vocabulary: pure values, no input or output, no clock.
+//!
+//! | word | 日本語 | type |
+//! |---|---|---|
+//! | document | 文書 | [`DocumentId`]: one file as received |
+//! | sheet | シート | [`Sheet`]: one department's (or plan's) record for one fiscal year |
+//! | measure | 施策・取組み | [`Measure`]: one numbered row; the unit that search returns |
+//! | section | 区分 | [`Section`] |
+//! | item | 項目 | [`Item`]: a marked line inside a measure, with its sub-items |
+//! | fiscal year | 年度 | [`FiscalYear`] |
+//! | policy | 基本政策・基本施策 | [`Policy`] |
+//! | plan code | 総合計画 コード | [`PlanCode`] |
+
+mod document_id;
+mod era;
+mod fiscal_year;
+mod item;
+mod key;
+mod measure;
+mod plan_code;
+mod policy;
+mod section;
+mod sheet;
+
+pub use document_id::DocumentId;
+pub use era::Era;
+pub use fiscal_year::{FiscalYear, FoundYear, YearKind};
+pub use item::Item;
+pub use key::MeasureKey;
+pub use measure::{Measure, SourceLines};
+pub use plan_code::PlanCode;
+pub use policy::Policy;
+pub use section::Section;
+pub use sheet::{Head, Sheet};
