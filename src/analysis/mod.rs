@@ -10,6 +10,8 @@ mod class;
 mod dictionary;
 mod grams;
 mod segment;
+#[cfg(test)]
+mod tiny;
 mod user_words;
 mod values;
 
@@ -22,11 +24,14 @@ pub use class::Class;
 pub use dictionary::{DEFAULT_SOURCE, Dictionary, DictionaryError, DictionaryOptions};
 pub use grams::{Gram, PhraseTerms, grams, phrase_terms};
 pub use segment::{Morpheme, Segmenter};
-pub use values::{VALUE_END, VALUE_SEPARATOR, VALUE_STRIDE, join_values, value_of, value_starts};
+pub use values::{
+    CONTINUATION, VALUE_END, VALUE_SEPARATOR, VALUE_STRIDE, first_slot, join_values, value_of,
+    value_starts,
+};
 
 /// Version of the rules by which text becomes terms. A new one makes every
 /// index outdated. History:
-/// 1. bigrams with closing terms, base forms of content words, slots of 512 characters.
+/// 1. bigrams with closing terms, base forms of content words, slots of 256 characters.
 pub const ANALYSIS_VERSION: u32 = 1;
 
 /// Everything that makes terms of text; cheap to share.

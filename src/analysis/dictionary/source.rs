@@ -110,55 +110,68 @@ impl Source {
     /// and returns the hash of the bytes read.
     pub(super) fn prepare(&self, target: &Path) -> Result<blake3::Hash, DictionaryError> {
         let mut hasher = blake3::Hasher::new();
-        let mut lexicons = Vec::new();
-        let mut unknown = String::new();
-        let mut size = (0, 0);
+        let mut lexicon = csv::WriterBuilder::new()
+            .flexible(true)
+            .from_writer(Vec::new());
+        let size = self.matrix_size()?;
+        let mut ids = ContextIds::default();
         for file in &self.files {
             let path = self.folder.join(&file.name);
-            let bytes = fs::read(&path).map_err(DictionaryError::io("read", &path))?;
+            let bytes = read(&path)?;
             hasher.update(file.name.as_bytes());
             hasher.update(&(bytes.len() as u64).to_le_bytes());
             hasher.update(&bytes);
             match file.name.as_str() {
-                "matrix.def" => {
-                    size = matrix_size(&bytes).ok_or_else(|| DictionaryError::Malformed {
-                        path: path.clone(),
-                        reason: "no size in its first line".to_owned(),
-                    })?;
-                    write(&target.join("matrix.def"), &bytes)?;
-                }
-                "char.def" => {
-                    write(&target.join("char.def"), decode(&path, &bytes)?.as_bytes())?;
-                }
-                "unk.def" => {
-                    unknown = decode(&path, &bytes)?.into_owned();
-                    write(&target.join("unk.def"), unknown.as_bytes())?;
+                name @ "matrix.def" => write(&target.join(name), &bytes)?,
+                name @ "char.def" => write(&target.join(name), decode(&path, &bytes)?.as_bytes())?,
+                name @ "unk.def" => {
+                    let text = decode(&path, &bytes)?;
+                    ids = ContextIds::of(&path, &text, size)?;
+                    write(&target.join(name), text.as_bytes())?;
                 }
                 name if name.ends_with(".csv") => {
-                    lexicons.push((path.clone(), decode(&path, &bytes)?.into_owned()));
+                    copy_lexicon(&path, &decode(&path, &bytes)?, size, &mut lexicon)?;
                 }
                 _ => {}
             }
         }
-        let ids = ContextIds::of(&unknown);
-        let mut out = csv::WriterBuilder::new()
-            .flexible(true)
-            .from_writer(Vec::new());
-        for (path, text) in &lexicons {
-            copy_lexicon(path, text, size, &mut out)?;
-        }
-        let whole = user_words().filter(|word| word.whole);
-        for word in whole {
-            write_record(&mut out, ids.row(&word))?;
-        }
-        write(&target.join("lexicon.csv"), &into_bytes(out))?;
         let mut compounds = csv::Writer::from_writer(Vec::new());
-        for word in user_words().filter(|word| !word.whole) {
-            write_record(&mut compounds, ids.row(&word))?;
+        for word in user_words() {
+            let rows = if word.whole {
+                &mut lexicon
+            } else {
+                &mut compounds
+            };
+            write_record(rows, ids.row(&word))?;
         }
+        write(&target.join("lexicon.csv"), &into_bytes(lexicon))?;
         write(&target.join(COMPOUNDS_FILE), &into_bytes(compounds))?;
         Ok(hasher.finalize())
     }
+
+    /// How many right and left context ids the matrix knows, from its first line.
+    fn matrix_size(&self) -> Result<(u32, u32), DictionaryError> {
+        let path = self.folder.join("matrix.def");
+        let bytes = read(&path)?;
+        let line = bytes.split(|byte| *byte == b'\n').next();
+        let numbers: Vec<u32> = line
+            .and_then(|line| std::str::from_utf8(line).ok())
+            .unwrap_or_default()
+            .split_ascii_whitespace()
+            .map_while(|number| number.parse().ok())
+            .collect();
+        match numbers[..] {
+            [right, left] => Ok((right, left)),
+            _ => Err(DictionaryError::Malformed {
+                path,
+                reason: "no size in its first line".to_owned(),
+            }),
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, DictionaryError> {
+    fs::read(path).map_err(DictionaryError::io("read", path))
 }
 
 /// A file's text, whichever of the two encodings it is in.
@@ -172,13 +185,6 @@ fn decode<'a>(path: &Path, bytes: &'a [u8]) -> Result<Cow<'a, str>, DictionaryEr
             path: path.to_owned(),
         }),
     }
-}
-
-/// Right and left context ids that a matrix knows, from its first line.
-fn matrix_size(bytes: &[u8]) -> Option<(u32, u32)> {
-    let line = bytes.split(|byte| *byte == b'\n').next()?;
-    let mut numbers = std::str::from_utf8(line).ok()?.split_ascii_whitespace();
-    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
 }
 
 /// Copies one lexicon file, row by row, in normal form.
@@ -206,9 +212,7 @@ fn copy_lexicon(
         if row.len() < MIN_COLUMNS {
             return Err(malformed(format!("too few columns for {surface:?}")));
         }
-        let id = |column: usize| row.get(column).and_then(|id| id.trim().parse::<u32>().ok());
-        // The lattice indexes the matrix with these: an id outside it must not get that far.
-        if id(1).is_none_or(|id| id >= left_size) || id(2).is_none_or(|id| id >= right_size) {
+        if !is_id(&row[1], left_size) || !is_id(&row[2], right_size) {
             return Err(malformed(format!(
                 "context id of {surface:?} outside the matrix"
             )));
@@ -228,6 +232,12 @@ fn copy_lexicon(
         write_record(out, &copy)?;
     }
     Ok(())
+}
+
+/// Whether a context id lies in the matrix. The lattice indexes the matrix with
+/// it unchecked, so that a wrong one must not get that far.
+fn is_id(text: &str, size: u32) -> bool {
+    text.trim().parse::<u32>().is_ok_and(|id| id < size)
 }
 
 /// Rows that would do harm in normal form are left out: single Latin letters
@@ -263,20 +273,31 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), DictionaryError> {
 
 /// Context ids by part of speech, learned from the rules for unknown words: they
 /// name the ids of every class of noun, in every IPADIC.
+#[derive(Default)]
 struct ContextIds {
     rows: Vec<(String, String, String)>,
 }
 
 impl ContextIds {
-    fn of(unknown: &str) -> Self {
+    fn of(
+        path: &Path,
+        unknown: &str,
+        (right_size, left_size): (u32, u32),
+    ) -> Result<Self, DictionaryError> {
         let mut rows = Vec::new();
         for line in unknown.lines() {
             let fields: Vec<&str> = line.splitn(5, ',').collect();
             if let [_, left, right, _, pos] = fields[..] {
+                if !is_id(left, left_size) || !is_id(right, right_size) {
+                    return Err(DictionaryError::Malformed {
+                        path: path.to_owned(),
+                        reason: format!("context id of {pos:?} outside the matrix"),
+                    });
+                }
                 rows.push((pos.to_owned(), left.to_owned(), right.to_owned()));
             }
         }
-        Self { rows }
+        Ok(Self { rows })
     }
 
     /// A complete lexicon row of a user word.

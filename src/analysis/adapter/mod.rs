@@ -12,7 +12,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 use super::class::Class;
 use super::grams::Gram;
 use super::segment::{Scratch, Segmenter, next_piece};
-use super::values::{VALUE_END, VALUE_SEPARATOR, next_start};
+use super::values::{CONTINUATION, VALUE_END, VALUE_SEPARATOR, VALUE_STRIDE, next_start};
 
 /// Name under which [`GramTokenizer`] is registered.
 pub const GRAMS: &str = "shisaku_grams";
@@ -46,6 +46,7 @@ impl Tokenizer for GramTokenizer {
             offset: 0,
             value_start: 0,
             value_chars: 0,
+            is_marked: false,
             token: Token::default(),
         }
     }
@@ -59,6 +60,8 @@ pub struct GramStream<'a> {
     value_start: usize,
     /// Characters of the current value that have been passed.
     value_chars: usize,
+    /// Whether the slot at whose first position we stand has its continuation mark.
+    is_marked: bool,
     token: Token,
 }
 
@@ -81,6 +84,16 @@ impl TokenStream for GramStream<'_> {
             if position > MAX_POSITION {
                 return false;
             }
+            self.token.offset_from = offset;
+            self.token.position = position;
+            if opens_slot(self.value_chars) && !self.is_marked {
+                self.is_marked = true;
+                self.offset = offset;
+                self.token.offset_to = offset;
+                CONTINUATION.clone_into(&mut self.token.text);
+                return true;
+            }
+            self.is_marked = false;
             self.value_chars += 1;
             let gram = Gram {
                 offset,
@@ -88,9 +101,7 @@ impl TokenStream for GramStream<'_> {
                 second: second.unwrap_or(VALUE_END),
             };
             gram.write(&mut self.token.text);
-            self.token.offset_from = offset;
             self.token.offset_to = self.offset + second.map_or(0, char::len_utf8);
-            self.token.position = position;
             return true;
         }
     }
@@ -102,6 +113,11 @@ impl TokenStream for GramStream<'_> {
     fn token_mut(&mut self) -> &mut Token {
         &mut self.token
     }
+}
+
+/// Whether a value of this many characters goes on in a new slot.
+fn opens_slot(chars: usize) -> bool {
+    chars > 0 && chars.is_multiple_of(VALUE_STRIDE as usize)
 }
 
 /// Gives the content words and numbers of every value in base form, compounds
@@ -232,7 +248,17 @@ impl MorphemeStream<'_> {
                 position: base_position + chars,
             });
         });
+        let before = self.value_chars;
         self.value_chars += piece.chars().count();
+        for passed in (before..self.value_chars).filter(|passed| opens_slot(*passed)) {
+            terms.push_str(CONTINUATION);
+            tokens.push(PieceToken {
+                term_end: terms.len(),
+                offset_from: self.offset,
+                offset_to: self.offset,
+                position: self.value_start + passed,
+            });
+        }
         self.offset += piece.len();
         true
     }
@@ -278,3 +304,6 @@ impl fmt::Debug for MorphemeStream<'_> {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;
