@@ -33,7 +33,7 @@ impl Heads {
         for (at, piece) in pieces.iter().enumerate() {
             match piece.role {
                 Role::Theme | Role::Division | Role::Title => group.push(at),
-                Role::Results | Role::Issues => {}
+                Role::Results | Role::Issues | Role::Note => {}
                 Role::Text | Role::Heading(_) | Role::Outlook | Role::Rating | Role::RatingText => {
                     if piece.role == Role::Text {
                         heads.above[at] = above(pieces, &group);

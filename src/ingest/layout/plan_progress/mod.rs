@@ -21,8 +21,12 @@ mod row;
 mod sequence;
 mod sheet;
 mod solve;
+mod table;
 mod unit;
 mod verdict;
+
+#[cfg(test)]
+mod tests;
 
 use crate::ingest::Document;
 

@@ -82,6 +82,8 @@ pub(super) fn read(pieces: &[Piece], context: &Context) -> Rows {
         heads: Heads::of(pieces),
         context,
     };
+    let notes = pieces.iter().filter(|piece| piece.role == Role::Note);
+    rows.left.extend(notes.map(|piece| piece.text.clone()));
     let solution = page.place_texts(&all);
     page.fill_texts(&all, &solution, &mut rows.rows);
     let themes = page.fill_names(&Role::Theme, &all, &solution, None, &mut rows);

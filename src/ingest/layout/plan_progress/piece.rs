@@ -1,9 +1,10 @@
 //! Lines to pieces: what each line, or part of a line, is by itself.
 
-use crate::ingest::{Block, Document, Line, LineKind};
+use crate::ingest::{Block, Document, Line, LineKind, Table};
 
 use super::heading::{Heading, half_width, is_page_mark};
 use super::labels::{self, Label};
+use super::table::{self, Column, Entry};
 
 /// What a piece is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub(super) enum Role {
     RatingText,
     /// One line of running text.
     Text,
+    /// What a column holds that is no field of ours.
+    Note,
 }
 
 /// A line, or the part of a line that has one role.
@@ -72,16 +75,15 @@ pub(super) fn scan(document: &Document) -> Scan {
         spaced: lines.iter().skip(1).any(|line| line.gap > 0),
         ..Scan::default()
     };
-    for line in &lines {
-        scan.take(line);
-    }
+    scan.blocks(&document.blocks);
+    scan.name_rows();
     scan
 }
 
-fn flatten(blocks: &[Block], lines: &mut Vec<Line>) {
+fn flatten<'a>(blocks: &'a [Block], lines: &mut Vec<&'a Line>) {
     for block in blocks {
         match block {
-            Block::Line(line) => lines.push(line.clone()),
+            Block::Line(line) => lines.push(line),
             Block::Table(table) => {
                 for cell in table.rows.iter().flatten() {
                     flatten(&cell.blocks, lines);
@@ -97,6 +99,85 @@ pub(super) fn width(text: &str) -> usize {
 }
 
 impl Scan {
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            match block {
+                Block::Line(line) => self.take(line),
+                Block::Table(table) => self.table(table),
+            }
+        }
+    }
+
+    fn table(&mut self, table: &Table) {
+        self.pending = None;
+        let Some(named) = table::named(table) else {
+            for cell in table.rows.iter().flatten() {
+                self.blocks(&cell.blocks);
+            }
+            return;
+        };
+        for entry in named.entries {
+            match entry {
+                Entry::Names(lines) => {
+                    let names = lines.into_iter().map(|line| line.text.trim().to_owned());
+                    self.rest.extend(names);
+                }
+                Entry::Across(lines) => lines.into_iter().for_each(|line| self.take(line)),
+                Entry::Row(cells) => {
+                    for (column, lines) in cells {
+                        let name = named.names.iter().find(|(kind, _)| *kind == column);
+                        self.cell(column, name.map_or("", |(_, name)| name), &lines);
+                    }
+                }
+            }
+        }
+    }
+
+    fn cell(&mut self, column: Column, name: &str, lines: &[&Line]) {
+        let text = table::text(lines);
+        let label = match column {
+            Column::Field(label) => Some(label),
+            _ => None,
+        };
+        let Some(line) = lines.first().filter(|_| !text.is_empty()) else {
+            return;
+        };
+        match (column, label) {
+            (Column::Frame(level), _) => match table::heading(level, name, &text) {
+                Some(heading) => self.heading(line, &text, heading),
+                None => self.push(line, Role::Note, &text),
+            },
+            (Column::Number, _) => self.rest.push(text),
+            (_, Some(Label::Results)) => self.body(Role::Results, lines),
+            (_, Some(Label::Issues)) => self.body(Role::Issues, lines),
+            (_, Some(label)) => self.value(line, label, &text),
+            _ => lines
+                .iter()
+                .for_each(|line| self.push(line, Role::Note, line.text.trim())),
+        }
+    }
+
+    fn body(&mut self, role: Role, lines: &[&Line]) {
+        if let Some(first) = lines.first() {
+            self.push(first, role, "");
+        }
+        for line in lines.iter().filter(|line| !line.text.trim().is_empty()) {
+            self.push(line, Role::Text, line.text.trim());
+        }
+    }
+
+    /// Where nothing is called 取組内容, the 取組項目 are the rows.
+    fn name_rows(&mut self) {
+        if self.pieces.iter().any(|piece| piece.role == Role::Title) {
+            return;
+        }
+        for piece in &mut self.pieces {
+            if piece.role == Role::Theme {
+                piece.role = Role::Title;
+            }
+        }
+    }
+
     fn take(&mut self, line: &Line) {
         let text = line.text.trim();
         if text.is_empty() {

@@ -22,6 +22,8 @@ pub(super) struct Row {
     pub(super) rating: Option<String>,
     /// What the rating means.
     pub(super) rating_text: Option<String>,
+    /// What fits no other field.
+    pub(super) notes: Vec<String>,
     /// First and last line of all of it; `[0, 0]` when unknown.
     pub(super) lines: [usize; 2],
     /// Page of its title.

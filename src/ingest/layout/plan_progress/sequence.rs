@@ -77,6 +77,7 @@ impl<'a> Reader<'a> {
             Role::Outlook => self.verdict(piece, |row| &mut row.outlook)?,
             Role::Rating => self.verdict(piece, |row| &mut row.rating)?,
             Role::RatingText => self.verdict(piece, |row| &mut row.rating_text)?,
+            Role::Note => self.open.row.notes.push(piece.text.clone()),
             Role::Heading(_) => return None,
         }
         self.open.row.cover(piece.lines);

@@ -46,8 +46,6 @@ pub(super) fn build(front: &[Piece], units: Vec<ReadUnit>, rest: Vec<String>) ->
         }
         let left = items(&unit.rows.left);
         sheet.passages.extend(left);
-        let goal = unit.goal.filter(|_| unit.policy.is_none());
-        sheet.rest.extend(goal.map(|goal| goal.text));
     }
     Reading {
         sheets: vec![sheet],
@@ -137,6 +135,7 @@ fn measure(number: u32, row: Row, goal: Option<&Heading>, policy: Option<&Headin
     measure.division = row.division;
     measure.results = items(&row.results);
     measure.issues = items(&row.issues);
+    measure.notes = items(&row.notes);
     measure.outlook = row.outlook;
     measure.rating = row.rating;
     measure.rating_text = row.rating_text;

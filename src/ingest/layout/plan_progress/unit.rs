@@ -63,19 +63,25 @@ fn frame(unit: &mut Unit, heading: &Heading) {
     }
 }
 
+/// Files a page away; headings that no row will hold go to the front.
 fn close(unit: Unit, headings: &mut Vec<Piece>, front: &mut Vec<Piece>, all: &mut Vec<Unit>) {
-    let own = std::mem::take(headings);
+    let mut own = std::mem::take(headings);
     if unit.titles() > 0 {
+        for held in [&unit.goal, &unit.policy].into_iter().flatten() {
+            let is_held = |piece: &Piece| piece.role == Role::Heading(held.clone());
+            if let Some(at) = own.iter().position(is_held) {
+                own.remove(at);
+            }
+        }
+        front.extend(own);
         all.push(unit);
         return;
     }
+    front.extend(own);
     match all.last_mut() {
         // A page without a title of its own goes on where the page before stopped.
         Some(before) if before.policy == unit.policy => before.pieces.extend(unit.pieces),
-        _ => {
-            front.extend(own);
-            front.extend(unit.pieces);
-        }
+        _ => front.extend(unit.pieces),
     }
 }
 
