@@ -2,8 +2,12 @@
 
 mod diagnostic;
 mod document;
+mod encoding;
+mod items;
 pub mod layout;
+pub mod notice;
 mod read;
+mod words;
 
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use document::{Block, Cell, Document, Line, LineKind, Table};

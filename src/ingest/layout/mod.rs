@@ -1,5 +1,7 @@
 //! Layouts: what the blocks of a document mean.
 
+pub mod plan_progress;
+
 use crate::domain::Sheet;
 
 use super::{Diagnostic, Document};
