@@ -19,20 +19,28 @@ pub struct Policy {
     pub name: String,
 }
 
+/// What is counted, not numbered, when it follows a number directly: 16件, ７月.
+const COUNTERS: &[char] = &[
+    '月', '日', '件', '回', '歳', '円', '万', '億', '千', '年', '分', 'か', 'ヶ', 'ヵ', 'カ', '割',
+    '%', '％', '台', '基', '箇',
+];
+
 /// What may stand between the number and the name, beside white space.
 const SEPARATORS: &[char] = &['.', '．', ':', '：', '、', '，', ',', ')', '）'];
 
 impl Policy {
     /// Reads a number of one to three digits and the name after it: `47 生活困窮者支援の充実`.
     ///
-    /// `None` without a name, for number 0, and for numbers that go on (`1-1 …`, `4.5%`).
+    /// `None` without a name, for number 0, and for numbers that go on (`1-1 …`,
+    /// `4.5%`) or count something (`16件が`).
     pub fn parse_line(scheme: &str, text: &str) -> Option<Self> {
         let text = text.trim_start();
         let (number, len) = leading_number(text)?;
         let rest = text[len..].trim_start();
         let name = rest.trim_start_matches(SEPARATORS).trim_start();
         let goes_on = name.len() < rest.len() && leading_digit(name)
-            || normalize(rest).starts_with(['-', '~']);
+            || normalize(rest).starts_with(['-', '~'])
+            || text[len..].starts_with(COUNTERS);
         let name = join_lines(name.lines());
         (number > 0 && !goes_on && !name.is_empty()).then(|| Self {
             scheme: scheme.to_owned(),
