@@ -1,5 +1,8 @@
 //! What a morpheme is worth in a search, from its part of speech in IPADIC.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 
 /// What a morpheme is worth in a search.
@@ -18,82 +21,56 @@ pub enum Class {
 }
 
 /// Words that say nothing about the subject although their part of speech would
-/// allow it: light verbs, question words, the verbs of asking. Base forms.
-const LIGHT_WORDS: &[&str] = &[
-    "する",
-    "為る",
-    "ある",
-    "有る",
-    "在る",
-    "いる",
-    "居る",
-    "おる",
-    "なる",
-    "成る",
-    "できる",
-    "出来る",
-    "いう",
-    "言う",
-    "行う",
-    "行なう",
-    "おこなう",
-    "いただく",
-    "頂く",
-    "くださる",
-    "下さる",
-    "おく",
-    "くる",
-    "いく",
-    "みる",
-    "しまう",
-    "図る",
-    "努める",
-    "教える",
-    "知る",
-    "何",
-    "なに",
-    "なん",
-    "どれ",
-    "どこ",
-    "いつ",
-    "誰",
-    "だれ",
-    "どう",
-    "なぜ",
-    "何故",
-    "どうして",
-    "いくつ",
-    "いくら",
-    "どちら",
-    "どの",
-    "どんな",
-    "どのように",
-    "こと",
-    "事",
-    "もの",
-    "物",
-    "ため",
-    "為",
-    "とき",
-    "ところ",
-    "ほか",
-    "等",
-    "など",
-    "及び",
+/// allow it, in base form, by the reason why.
+const LIGHT_WORDS: &[(&str, &str)] = &[
+    (
+        "verbs that only carry a noun",
+        "する 為る ある 有る 在る いる 居る おる なる 成る できる 出来る いう 言う 行う 行なう おこなう おく くる いく みる しまう",
+    ),
+    (
+        "verbs of every plan",
+        "図る 努める 進める 進む 向ける 基づく 応じる 通じる 伴う 合わせる 加える 含める 踏まえる ふまえる 引き続く",
+    ),
+    (
+        "politeness and asking",
+        "いただく 頂く くださる 下さる 教える 知る",
+    ),
+    (
+        "question words",
+        "何 なに なん どれ どこ いつ 誰 だれ どう なぜ 何故 どうして いくつ いくら どちら どの どんな どのように",
+    ),
+    (
+        "nouns that stand for another",
+        "こと 事 もの 物 ため 為 とき ところ ほか 等 など 及び 人 方 市 年",
+    ),
 ];
 
-/// Suffixes that hardly change what a word is about; all others are content (住民税 is not 住民).
-const LIGHT_SUFFIXES: &[&str] = &[
-    "者", "等", "的", "化", "性", "用", "別", "上", "中", "内", "間", "毎", "ごと", "達", "たち",
-    "ら", "系", "型", "式", "風", "向け", "目", "員", "分", "側", "先", "方", "面", "点", "物",
-    "課", "部", "会", "市", "区",
-];
+/// Suffixes that hardly change what a word is about; all others are content
+/// (住民税 is not 住民).
+const LIGHT_SUFFIXES: &str = "者 等 的 化 性 用 別 上 中 内 間 毎 ごと 達 たち ら 系 型 式 風 向け 目 員 分 側 先 方 面 点 物 課 部 会 市 区";
 
 /// Prefixes that hardly change what a word is about; 未・非・再 and the like do.
-const LIGHT_PREFIXES: &[&str] = &[
-    "各", "本", "当", "全", "諸", "お", "ご", "御", "第", "約", "計", "同", "某", "両", "毎", "翌",
-    "今", "前",
-];
+const LIGHT_PREFIXES: &str = "各 本 当 全 諸 お ご 御 第 約 計 同 某 両 毎 翌 今 前";
+
+fn is_light_word(base: &str) -> bool {
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let words = LIGHT_WORDS.iter().flat_map(|(_, words)| words.split(' '));
+        words.collect()
+    });
+    WORDS.contains(base)
+}
+
+fn is_light_suffix(base: &str) -> bool {
+    static SUFFIXES: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| LIGHT_SUFFIXES.split(' ').collect());
+    SUFFIXES.contains(base)
+}
+
+fn is_light_prefix(base: &str) -> bool {
+    static PREFIXES: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| LIGHT_PREFIXES.split(' ').collect());
+    PREFIXES.contains(base)
+}
 
 /// The leading features of a lexicon entry.
 #[derive(Debug, Clone, Copy, Default)]
@@ -115,12 +92,12 @@ pub(super) fn classify(surface: &str, base: &str, features: Features<'_>) -> Cla
         return Class::Number;
     }
     match (features.pos, features.detail) {
-        ("名詞", "数") if !LIGHT_WORDS.contains(&base) => Class::Number,
+        ("名詞", "数") if !is_light_word(base) => Class::Number,
         ("名詞", "接尾") => suffix(base, features.subdetail),
         ("名詞", "非自立" | "代名詞" | "特殊" | "接続詞的" | "数") => {
             Class::Function
         }
-        ("接頭詞", "名詞接続") if !LIGHT_PREFIXES.contains(&base) => Class::Content,
+        ("接頭詞", "名詞接続") if !is_light_prefix(base) => Class::Content,
         ("動詞" | "形容詞", "自立") | ("名詞", _) | ("副詞", "一般") => light(base),
         ("記号", "アルファベット" | "一般") => Class::Content,
         ("記号", _) => Class::Symbol,
@@ -129,7 +106,7 @@ pub(super) fn classify(surface: &str, base: &str, features: Features<'_>) -> Cla
 }
 
 fn suffix(base: &str, subdetail: &str) -> Class {
-    let is_content = matches!(subdetail, "一般") && !LIGHT_SUFFIXES.contains(&base);
+    let is_content = subdetail == "一般" && !is_light_suffix(base);
     if is_content {
         Class::Content
     } else {
@@ -138,7 +115,7 @@ fn suffix(base: &str, subdetail: &str) -> Class {
 }
 
 fn light(base: &str) -> Class {
-    if LIGHT_WORDS.contains(&base) {
+    if is_light_word(base) {
         Class::Function
     } else {
         Class::Content
@@ -192,9 +169,11 @@ mod tests {
 
     #[test]
     fn no_light_word_stands_twice() {
-        for table in [LIGHT_WORDS, LIGHT_SUFFIXES, LIGHT_PREFIXES] {
-            for (index, word) in table.iter().enumerate() {
-                assert!(!table[..index].contains(word), "{word}");
+        let words: Vec<&str> = LIGHT_WORDS.iter().map(|(_, words)| *words).collect();
+        for table in [words.join(" ").as_str(), LIGHT_SUFFIXES, LIGHT_PREFIXES] {
+            let mut seen = HashSet::new();
+            for word in table.split(' ') {
+                assert!(!word.is_empty() && seen.insert(word), "{word:?}");
             }
         }
     }

@@ -50,7 +50,7 @@ pub(super) struct Word<'a> {
 pub struct Segmenter {
     system: engine::Dictionary,
     compounds: engine::UserDictionary,
-    /// The parts of each compound, by surface.
+    /// The parts of each compound that has more than one, by surface.
     parts: HashMap<String, Vec<Morpheme>>,
 }
 
@@ -80,6 +80,8 @@ impl Segmenter {
                 });
                 (word.surface, parts)
             })
+            // What the lexicon knows as one word is no compound: one term will do.
+            .filter(|(_, parts)| parts.len() > 1)
             .collect();
         segmenter
     }
@@ -182,7 +184,7 @@ impl Segmenter {
             is_compound: true,
         };
         let Some(parts) = self.parts.get(whole.base) else {
-            // No compound of the table: a word like any other.
+            // No parts: a word like any other.
             return sink(Word {
                 is_compound: false,
                 ..whole

@@ -157,6 +157,13 @@ const COMPLEX: u16 = 0;
 const DROPPED: u16 = 0xFFFF;
 
 fn encode(c: char) -> u16 {
+    // Three quarters of the plane fold to a kanji or to themselves; asking the
+    // long way for each would take most of the time of a short run.
+    if matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{E000}'..='\u{F8FF}')
+    {
+        let folded = current_kanji(c).unwrap_or(c);
+        return u16::try_from(folded as u32).unwrap_or(COMPLEX);
+    }
     let mut parts = String::new();
     fold(c, &mut |part| parts.push(part));
     let mut composed = parts.nfc();

@@ -88,6 +88,14 @@ impl Normalized {
         self.original_start(range.start)..self.original_end(end)
     }
 
+    /// Whether the original has something before this byte that left no trace: white space.
+    ///
+    /// Where words end matters to readers of codes and years: `5-1-3 0` is not
+    /// `5-1-30`. True at both ends of the text.
+    pub fn is_gap(&self, at: usize) -> bool {
+        at == 0 || at >= self.text.len() || self.original_end(at) < self.original_start(at)
+    }
+
     /// Where the character begins that holds this byte of the normal form.
     fn original_start(&self, at: usize) -> usize {
         if at >= self.text.len() {

@@ -140,6 +140,16 @@ fn ranges_out_of_bounds_or_inside_characters_are_widened_or_cut() {
 }
 
 #[test]
+fn gaps_are_where_white_space_was() {
+    let normal = Normalized::new("5-2- (1)③ｶ\u{3000}ﾞ a");
+    let gaps = |part: &str| normal.is_gap(normal.text().find(part).unwrap());
+    assert_eq!(normal.text(), "5-2-(1)(3)ガa");
+    assert!(gaps("5") && gaps("(1)") && gaps("a"));
+    assert!(!gaps("2") && !gaps("(3)") && !gaps("3)") && !gaps("ガ"));
+    assert!(normal.is_gap(99));
+}
+
+#[test]
 fn every_single_character_is_final_after_one_pass() {
     for c in (0..=0x10_FFFF).filter_map(char::from_u32) {
         let once = normalize(c.encode_utf8(&mut [0; 4]));

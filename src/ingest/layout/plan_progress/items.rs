@@ -1,24 +1,51 @@
 //! Texts of a field to items with their markers.
 
 use crate::domain::Item;
+use crate::ingest::{Line, LineKind, items as marked};
 
 use super::paragraph::entry_marker;
 
-/// Items of these texts: entries in the order of the file, those of a lower
-/// kind of marker below those of a higher one.
-pub(super) fn items(texts: &[String]) -> Vec<Item> {
-    let mut flat: Vec<Item> = Vec::new();
+/// Items of these texts; what stands under a heading like 【第１回】 hangs below it.
+/// Markers that stand alone go to `rest`.
+pub(super) fn items(texts: &[String], rest: &mut Vec<String>) -> Vec<Item> {
+    let mut items = Vec::new();
+    let mut lines: Vec<Line> = Vec::new();
     for text in texts {
-        for part in split_circled(text) {
-            let marker = entry_marker(part).unwrap_or("");
-            flat.push(Item {
-                marker: marker.to_owned(),
-                text: part[marker.len()..].trim().to_owned(),
-                items: Vec::new(),
-            });
-        }
+        let marker = entry_marker(text).filter(|marker| marker.ends_with('】'));
+        let Some(marker) = marker else {
+            lines.extend(split_circled(text).into_iter().map(line));
+            continue;
+        };
+        items.extend(marked::read(&std::mem::take(&mut lines), rest));
+        items.push(headed(marker, text[marker.len()..].trim(), rest));
     }
-    nest(flat)
+    items.extend(marked::read(&lines, rest));
+    items
+}
+
+/// An item with a heading as its marker.
+fn headed(marker: &str, text: &str, rest: &mut Vec<String>) -> Item {
+    let parts = split_circled(text);
+    let (own, below) = match parts.split_first() {
+        Some((first, below)) if !first.starts_with('①') => (*first, below),
+        _ => ("", &parts[..]),
+    };
+    let below: Vec<Line> = below.iter().map(|part| line(part)).collect();
+    Item {
+        marker: marker.to_owned(),
+        text: own.to_owned(),
+        items: marked::read(&below, rest),
+    }
+}
+
+fn line(text: &str) -> Line {
+    Line {
+        number: 0,
+        page: None,
+        text: text.to_owned(),
+        kind: LineKind::Paragraph,
+        gap: 0,
+    }
 }
 
 /// Cuts a text before ①, ②, ③ … where they count up from one.
@@ -40,41 +67,13 @@ fn split_circled(text: &str) -> Vec<&str> {
     parts.filter(|part| !part.is_empty()).collect()
 }
 
-fn rank(item: &Item) -> u8 {
-    match item.marker.trim_start_matches('「').chars().next() {
-        None | Some('【') => 0,
-        Some('(' | '（') => 1,
-        Some('①'..='⑳') => 2,
-        Some(_) => 3,
-    }
-}
-
-fn nest(flat: Vec<Item>) -> Vec<Item> {
-    let mut top: Vec<Item> = Vec::new();
-    for item in flat {
-        let parent = match top.last_mut() {
-            Some(last) if !last.marker.is_empty() && rank(last) < rank(&item) => last,
-            _ => {
-                top.push(item);
-                continue;
-            }
-        };
-        parent.items.push(item);
-    }
-    top
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn read(texts: &[&str]) -> Vec<Item> {
-        items(
-            &texts
-                .iter()
-                .map(|&text| text.to_owned())
-                .collect::<Vec<_>>(),
-        )
+        let texts: Vec<String> = texts.iter().map(|&text| text.to_owned()).collect();
+        items(&texts, &mut Vec::new())
     }
 
     #[test]

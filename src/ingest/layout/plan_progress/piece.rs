@@ -1,5 +1,6 @@
 //! Lines to pieces: what each line, or part of a line, is by itself.
 
+use crate::ingest::words::join_onto;
 use crate::ingest::{Block, Document, Line, LineKind, Table};
 
 use super::heading::{Heading, half_width, is_page_mark};
@@ -429,10 +430,9 @@ pub(super) fn has_open_bracket(text: &str) -> bool {
     open > closed
 }
 
-/// Two lines of one sentence: a space only between Latin words.
+/// Two lines of one sentence.
 pub(super) fn join(left: &str, right: &str) -> String {
-    let is_word = |c: char| c.is_ascii_alphanumeric();
-    let between = left.ends_with(is_word) && right.starts_with(is_word);
-    let space = if between { " " } else { "" };
-    format!("{left}{space}{right}")
+    let mut joined = left.to_owned();
+    join_onto(&mut joined, right);
+    joined
 }

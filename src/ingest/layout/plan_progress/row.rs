@@ -1,5 +1,7 @@
 //! One row of the plan, as far as it is read.
 
+use crate::ingest::notice::{self, Notice};
+
 use super::paragraph::{Paragraph, starts_entry};
 use super::piece::{Piece, join};
 
@@ -71,15 +73,15 @@ impl Field {
         }
     }
 
-    /// The name people read.
-    pub(super) fn label(self) -> &'static str {
+    /// What to tell people.
+    pub(super) fn notice(self) -> &'static Notice {
         match self {
-            Field::Theme => "取組項目",
-            Field::Division => "担当課",
-            Field::Result => "取組状況",
-            Field::Issue => "課題",
-            Field::Outlook => "今後の方針",
-            Field::Rating => "評価",
+            Field::Theme => &notice::THEME_DOUBTFUL,
+            Field::Division => &notice::DIVISION_DOUBTFUL,
+            Field::Result => &notice::RESULT_DOUBTFUL,
+            Field::Issue => &notice::ISSUE_DOUBTFUL,
+            Field::Outlook => &notice::OUTLOOK_DOUBTFUL,
+            Field::Rating => &notice::RATING_DOUBTFUL,
         }
     }
 }

@@ -2,7 +2,7 @@
 //! diagnostics.
 
 use crate::domain::{Item, Measure, Policy, Section, Sheet, SourceLines};
-use crate::ingest::{Diagnostic, Severity};
+use crate::ingest::Diagnostic;
 use crate::text::normalize;
 
 use super::super::Reading;
@@ -41,10 +41,11 @@ pub(super) fn build(front: &[Piece], units: Vec<ReadUnit>, rest: Vec<String>) ->
         for row in rows {
             number += 1;
             diagnostics.extend(doubts(number, &row));
-            let measure = measure(number, row, unit.goal.as_ref(), unit.policy.as_ref());
+            let frame = [unit.goal.as_ref(), unit.policy.as_ref()];
+            let measure = measure(number, row, frame, &mut sheet.rest);
             sheet.measures.push(measure);
         }
-        let left = items(&unit.rows.left);
+        let left = items(&unit.rows.left, &mut sheet.rest);
         sheet.passages.extend(left);
     }
     Reading {
@@ -118,7 +119,12 @@ fn order(digest: &str, rows: &mut [Row]) {
     }
 }
 
-fn measure(number: u32, row: Row, goal: Option<&Heading>, policy: Option<&Heading>) -> Measure {
+fn measure(
+    number: u32,
+    row: Row,
+    [goal, policy]: [Option<&Heading>; 2],
+    rest: &mut Vec<String>,
+) -> Measure {
     let mut measure = Measure::new(Section::Progress, Some(number), row.title);
     measure.goal = goal
         .filter(|goal| goal.level == Level::Goal)
@@ -133,9 +139,9 @@ fn measure(number: u32, row: Row, goal: Option<&Heading>, policy: Option<&Headin
         .collect();
     measure.theme = row.theme;
     measure.division = row.division;
-    measure.results = items(&row.results);
-    measure.issues = items(&row.issues);
-    measure.notes = items(&row.notes);
+    measure.results = items(&row.results, rest);
+    measure.issues = items(&row.issues, rest);
+    measure.notes = items(&row.notes, rest);
     measure.outlook = row.outlook;
     measure.rating = row.rating;
     measure.rating_text = row.rating_text;
@@ -148,13 +154,11 @@ fn measure(number: u32, row: Row, goal: Option<&Heading>, policy: Option<&Headin
 
 fn doubts(number: u32, row: &Row) -> impl Iterator<Item = Diagnostic> {
     row.doubts.iter().map(move |doubt| {
-        let name = doubt.field.name();
-        let message = format!(
-            "取組{number}の{}がどの取組のものか、文書の並びからははっきりしません。原本で確かめてください。",
-            doubt.field.label()
-        );
-        Diagnostic::new(&format!("{name}_doubtful"), Severity::Warning, message)
+        let field = doubt.field;
+        field
+            .notice()
+            .with(number.to_string())
             .at_lines(doubt.lines[0], doubt.lines[1])
-            .about(format!("progress {number} {name}"))
+            .about(format!("progress {number} {}", field.name()))
     })
 }
