@@ -10,7 +10,7 @@ use crate::search::{SearchRequest, SearchResponse};
 /// Runs a search and says which parameters of the address meant nothing.
 ///
 /// # Errors
-/// See [`AppState::run`] and [`super::backend::BackendError`].
+/// See [`AppState::run`] and [`crate::search::SearchError`].
 pub(super) async fn answer(
     state: &AppState,
     request: SearchRequest,
@@ -19,7 +19,7 @@ pub(super) async fn answer(
 ) -> Result<SearchResponse, ApiError> {
     let started = Instant::now();
     let mut response = state
-        .run(move |backend| backend.search(&request, cursor.as_deref()))
+        .run(move |index| index.search(&request, cursor.as_deref()))
         .await?;
     record_search(started.elapsed());
     if !unknown.is_empty() {

@@ -8,8 +8,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::backend::{Backend, StoredDocument};
 use super::error::{ApiError, ErrorKind};
+use super::live::LiveIndex;
 use super::state::AppState;
 use crate::domain::DocumentId;
 
@@ -39,9 +39,9 @@ pub(super) async fn show(
     let known = headers
         .get(header::IF_NONE_MATCH)
         .is_some_and(|tags| tags.to_str().is_ok_and(|tags| tags.contains(&tag)));
-    let (stored, bytes) = state.run(move |backend| read(backend, &id)).await?;
+    let (name, bytes) = state.run(move |index| read(index, &id)).await?;
 
-    let delivery = Delivery::of(&bytes, &stored.name);
+    let delivery = Delivery::of(&bytes, &name);
     let mut response = if known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
@@ -53,20 +53,20 @@ pub(super) async fn show(
         (header::ETAG, tag.as_str()),
         (
             header::CONTENT_DISPOSITION,
-            &disposition(delivery.disposition, &stored.name),
+            &disposition(delivery.disposition, &name),
         ),
     ];
-    for (name, value) in values {
+    for (header, value) in values {
         let value = HeaderValue::from_str(value).map_err(|_| ErrorKind::Internal)?;
-        response.headers_mut().insert(name, value);
+        response.headers_mut().insert(header, value);
     }
     Ok(response)
 }
 
-/// Reads the file and makes sure that it still is the one that was indexed.
-fn read(backend: &dyn Backend, id: &DocumentId) -> Result<(StoredDocument, Vec<u8>), ApiError> {
-    let stored = backend.document(id)?.ok_or(ErrorKind::NotFound)?;
-    let bytes = match std::fs::read(&stored.path) {
+/// Reads the file and makes sure that it still is the one that was indexed; also gives its name.
+fn read(index: &LiveIndex, id: &DocumentId) -> Result<(String, Vec<u8>), ApiError> {
+    let (path, _) = index.file(id)?.ok_or(ErrorKind::NotFound)?;
+    let bytes = match std::fs::read(&path) {
         Ok(bytes) => bytes,
         Err(error) => {
             tracing::warn!(document = %id, %error, "an indexed file cannot be read");
@@ -77,7 +77,8 @@ fn read(backend: &dyn Backend, id: &DocumentId) -> Result<(StoredDocument, Vec<u
         tracing::warn!(document = %id, "an indexed file has changed since");
         return Err(ErrorKind::NotFound.into());
     }
-    Ok((stored, bytes))
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    Ok((name.to_string_lossy().into_owned(), bytes))
 }
 
 impl Delivery {

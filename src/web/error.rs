@@ -5,9 +5,10 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use serde::Serialize;
 
-use super::backend::BackendError;
 use super::message::{Language, error_heading, error_text};
 use super::pages::ErrorPage;
+use crate::index::IndexError;
+use crate::search::SearchError;
 
 /// Seconds after which an overloaded service may be asked again.
 const RETRY_AFTER_SECONDS: &str = "2";
@@ -131,17 +132,21 @@ impl From<ErrorKind> for ApiError {
     }
 }
 
-impl From<BackendError> for ApiError {
-    fn from(error: BackendError) -> Self {
+impl From<SearchError> for ApiError {
+    fn from(error: SearchError) -> Self {
         Self(match error {
-            BackendError::CursorExpired => ErrorKind::CursorExpired,
-            BackendError::InvalidCursor => ErrorKind::invalid("cursor", ""),
-            BackendError::InvalidFilter { name, value } => ErrorKind::invalid(name, &value),
-            BackendError::Internal(cause) => {
-                tracing::error!(%cause, "the index failed");
-                ErrorKind::Internal
-            }
+            SearchError::CursorExpired => ErrorKind::CursorExpired,
+            SearchError::InvalidCursor => ErrorKind::invalid("cursor", ""),
+            SearchError::InvalidFilter { name, value } => ErrorKind::invalid(name, &value),
+            SearchError::Index(error) => return error.into(),
         })
+    }
+}
+
+impl From<IndexError> for ApiError {
+    fn from(error: IndexError) -> Self {
+        tracing::error!(%error, "the index failed");
+        Self(ErrorKind::Internal)
     }
 }
 

@@ -3,7 +3,6 @@
 pub mod answer;
 pub mod api;
 pub mod assets;
-pub mod backend;
 pub mod documents;
 pub mod error;
 pub mod export;
@@ -11,6 +10,7 @@ pub mod filter;
 pub mod health;
 pub mod layers;
 pub mod link;
+pub mod live;
 pub mod message;
 pub mod metrics;
 pub mod pages;
@@ -22,7 +22,7 @@ pub mod view;
 use axum::Router;
 use axum::routing::get;
 
-pub use backend::Backend;
+pub use live::LiveIndex;
 pub use serve::serve;
 pub use state::{AppState, WebConfig};
 

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
-use super::backend::Backend;
 use super::error::{ApiError, ErrorKind};
+use super::live::LiveIndex;
 
 /// Limits of the service; every one is stated here and nowhere else.
 #[derive(Debug, Clone)]
@@ -51,7 +51,7 @@ pub struct AppState {
 }
 
 struct Shared {
-    backend: Box<dyn Backend>,
+    index: LiveIndex,
     config: WebConfig,
     /// Permits for what runs or waits.
     admitted: Semaphore,
@@ -62,7 +62,7 @@ struct Shared {
 impl fmt::Debug for AppState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AppState")
-            .field("backend", &self.shared.backend)
+            .field("index", &self.shared.index)
             .field("config", &self.shared.config)
             .finish_non_exhaustive()
     }
@@ -70,11 +70,11 @@ impl fmt::Debug for AppState {
 
 impl AppState {
     /// The state of a service over this index.
-    pub fn new(backend: impl Backend, config: WebConfig) -> Self {
+    pub fn new(index: LiveIndex, config: WebConfig) -> Self {
         let permits = config.permits.max(1);
         Self {
             shared: Arc::new(Shared {
-                backend: Box::new(backend),
+                index,
                 admitted: Semaphore::new(permits + config.queue),
                 running: Arc::new(Semaphore::new(permits)),
                 config,
@@ -97,7 +97,7 @@ impl AppState {
     /// else the call's own error.
     pub async fn run<T, E>(
         &self,
-        call: impl FnOnce(&dyn Backend) -> Result<T, E> + Send + 'static,
+        call: impl FnOnce(&LiveIndex) -> Result<T, E> + Send + 'static,
     ) -> Result<T, ApiError>
     where
         T: Send + 'static,
@@ -111,7 +111,7 @@ impl AppState {
         let shared = Arc::clone(&self.shared);
         let done = tokio::task::spawn_blocking(move || {
             let _running = running;
-            call(shared.backend.as_ref())
+            call(&shared.index)
         })
         .await;
         match done {

@@ -5,11 +5,12 @@ use axum::extract::{Path, State};
 use serde::Serialize;
 
 use super::schema;
-use crate::domain::{DocumentId, Item, Measure, MeasureKey, Section};
+use crate::domain::{DocumentId, FiscalYear, Head, Item, Measure, MeasureKey, Section};
+use crate::index::Unit;
 use crate::search::Source;
-use crate::web::backend::{MeasureContent, MeasureRecord, Neighbour, SheetMeta};
 use crate::web::error::{ApiError, ErrorKind};
 use crate::web::link::{document_href, measure_href};
+use crate::web::live::{Neighbour, PlacedUnit, place_of};
 use crate::web::state::AppState;
 
 /// A measure with its sheet: what a hit says, and everything else.
@@ -17,10 +18,14 @@ use crate::web::state::AppState;
 /// Fields that a hit has too have the same names here.
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct MeasureAnswer {
+    municipality: Option<String>,
+    kind: String,
+    department: Option<String>,
+    head: Option<Head>,
+    fiscal_year: Option<FiscalYear>,
+    results_published: bool,
     #[serde(flatten)]
-    sheet: SheetMeta,
-    #[serde(flatten)]
-    content: Content,
+    content: serde_json::Map<String, serde_json::Value>,
     source: Source,
     url: String,
     document: DocumentAnswer,
@@ -29,29 +34,15 @@ pub(in crate::web) struct MeasureAnswer {
 }
 
 #[derive(Debug, Serialize)]
-#[serde(untagged)]
-enum Content {
-    Measure(Box<MeasureBody>),
-    Overview(OverviewBody),
-}
-
-/// A measure in the exchange format, without its `source`: the answer's own says more.
-#[derive(Debug, Serialize)]
-struct MeasureBody {
-    #[serde(flatten)]
-    fields: serde_json::Map<String, serde_json::Value>,
-}
-
-#[derive(Debug, Serialize)]
-struct OverviewBody {
-    key: MeasureKey,
+struct OverviewBody<'a> {
+    key: &'a MeasureKey,
     section: Section,
     number: Option<u32>,
-    title: Option<String>,
-    mission: Vec<Item>,
-    directions: Vec<Item>,
-    summary: Vec<Item>,
-    passages: Vec<Item>,
+    title: Option<&'a str>,
+    mission: &'a [Item],
+    directions: &'a [Item],
+    summary: &'a [Item],
+    passages: &'a [Item],
 }
 
 #[derive(Debug, Serialize)]
@@ -81,62 +72,71 @@ pub(in crate::web) async fn measure(
     State(state): State<AppState>,
     Path(key): Path<String>,
 ) -> Result<Json<MeasureAnswer>, ApiError> {
-    let record = state
-        .run(move |backend| backend.measure(&key))
+    let placed = state
+        .run(move |index| index.unit(&key))
         .await?
         .ok_or(ErrorKind::NotFound)?;
-    Ok(Json(MeasureAnswer::of(record)?))
+    Ok(Json(MeasureAnswer::of(placed)?))
 }
 
 impl MeasureAnswer {
-    fn of(record: MeasureRecord) -> Result<Self, ApiError> {
-        let source = record.source();
+    fn of(placed: PlacedUnit) -> Result<Self, ApiError> {
         let neighbour = |neighbour: Neighbour| NeighbourAnswer {
             url: measure_href(&neighbour.key),
             neighbour,
         };
+        let unit = placed.unit;
+        let place = place_of(&unit);
         Ok(Self {
-            url: measure_href(record.key()),
-            source,
-            sheet: record.sheet,
-            content: Content::of(record.content)?,
-            document: DocumentAnswer {
-                url: document_href(&record.document.id),
-                id: record.document.id,
-                path: record.document.path,
+            url: measure_href(&unit.key),
+            content: content(&unit)?,
+            source: Source {
+                document: unit.document.clone(),
+                page: place.page,
+                lines: place.lines,
             },
-            previous: record.previous.map(neighbour),
-            next: record.next.map(neighbour),
+            document: DocumentAnswer {
+                url: document_href(&unit.document_id),
+                id: unit.document_id,
+                path: unit.document,
+            },
+            municipality: unit.sheet.municipality,
+            kind: unit.sheet.kind,
+            department: unit.sheet.department,
+            head: unit.sheet.head,
+            fiscal_year: unit.sheet.fiscal_year,
+            results_published: unit.sheet.results_published,
+            previous: placed.previous.map(neighbour),
+            next: placed.next.map(neighbour),
         })
     }
 }
 
-impl Content {
-    fn of(content: MeasureContent) -> Result<Self, ApiError> {
-        Ok(match content {
-            MeasureContent::Measure(measure) => Self::Measure(Box::new(MeasureBody::of(&measure)?)),
-            MeasureContent::Overview(overview) => Self::Overview(OverviewBody {
-                key: overview.key,
+/// A measure in the exchange format, without its `source`: the answer's own says more.
+fn content(unit: &Unit) -> Result<serde_json::Map<String, serde_json::Value>, ApiError> {
+    let value = match (&unit.measure, &unit.overview) {
+        (Some(measure), _) => serde_json::to_value::<&Measure>(measure),
+        (None, overview) => {
+            let items = |of: fn(&crate::index::Overview) -> &Vec<Item>| {
+                overview.as_ref().map_or(&[][..], |overview| of(overview))
+            };
+            serde_json::to_value(OverviewBody {
+                key: &unit.key,
                 section: Section::Overview,
                 number: None,
                 title: None,
-                mission: overview.mission,
-                directions: overview.directions,
-                summary: overview.summary,
-                passages: overview.passages,
-            }),
-        })
-    }
-}
-
-impl MeasureBody {
-    fn of(measure: &Measure) -> Result<Self, ApiError> {
-        match serde_json::to_value(measure) {
-            Ok(serde_json::Value::Object(mut fields)) => {
-                fields.remove("source");
-                Ok(Self { fields })
-            }
-            _ => Err(ErrorKind::Internal.into()),
+                mission: items(|overview| &overview.mission),
+                directions: items(|overview| &overview.directions),
+                summary: items(|overview| &overview.summary),
+                passages: items(|overview| &overview.passages),
+            })
         }
+    };
+    match value {
+        Ok(serde_json::Value::Object(mut fields)) => {
+            fields.remove("source");
+            Ok(fields)
+        }
+        _ => Err(ErrorKind::Internal.into()),
     }
 }

@@ -5,7 +5,7 @@ use axum::extract::{RawQuery, State};
 use serde::Serialize;
 
 use super::schema;
-use crate::web::backend::Suggestion;
+use crate::search::Suggestion;
 use crate::web::error::ApiError;
 use crate::web::params::{SearchParams, number_within};
 use crate::web::state::AppState;
@@ -52,7 +52,7 @@ pub(in crate::web) async fn suggest(
     }
     let prefix = query.clone();
     let suggestions = state
-        .run(move |backend| backend.suggest(&prefix, limit))
+        .run(move |index| index.suggest(&prefix, limit))
         .await?;
     Ok(Json(Suggestions { query, suggestions }))
 }

@@ -1,25 +1,31 @@
 //! `GET /search.atom`: the result as a feed, newest fiscal year first.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse;
+use jiff::Timestamp;
 
-use super::{Format, Row, body};
+use super::{Format, body};
+use crate::domain::{DocumentId, Item};
+use crate::index::Unit;
 use crate::search::{SearchRequest, Sort};
 use crate::web::api::schema;
 use crate::web::error::ApiError;
-use crate::web::link::PublicUrl;
+use crate::web::link::{PublicUrl, measure_href};
+use crate::web::live::WholeResult;
 use crate::web::params::{SearchParams, SearchParamsDoc};
 use crate::web::state::AppState;
 use crate::web::view::label::{self, search_title};
 
 #[derive(Template)]
 #[template(path = "feed_head.xml", config = "src/web/askama.toml")]
-struct FeedHead {
-    title: String,
-    id: String,
-    page: String,
+struct FeedHead<'a> {
+    title: &'a str,
+    id: &'a str,
+    page: &'a str,
     updated: String,
 }
 
@@ -56,80 +62,116 @@ pub(in crate::web) async fn feed(
     if params.sort.is_none() {
         request.sort = Sort::Newest;
     }
-    let stats = state.run(|backend| backend.stats()).await?;
     let public_url = PublicUrl::of(&state, &headers);
     let format = Atom {
-        head: FeedHead {
-            title: xml_text(&search_title(&params)),
-            id: public_url.join(&params.href("/search.atom")),
-            page: public_url.join(&params.href("/")),
-            updated: stats
-                .updated
-                .map_or_else(|| EPOCH.to_owned(), |time| time.to_string()),
-        },
+        title: xml_text(&search_title(&params)),
+        id: public_url.join(&params.href("/search.atom")),
+        page: public_url.join(&params.href("/")),
         public_url,
     };
     let content_type = [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")];
     Ok((content_type, body(state, request, format).await?))
 }
 
-/// The time of what has none; the format demands one.
-const EPOCH: &str = "1970-01-01T00:00:00Z";
+/// Characters of a measure's text that an entry shows.
+const SUMMARY_CHARS: usize = 200;
 
 struct Atom {
-    head: FeedHead,
+    title: String,
+    id: String,
+    page: String,
     public_url: PublicUrl,
 }
 
 impl Format for Atom {
-    fn head(&self) -> Result<Vec<u8>, ApiError> {
-        Ok(self.head.render()?.into_bytes())
-    }
-
-    fn rows(&self, rows: &[Row]) -> Result<Vec<u8>, ApiError> {
-        let entries = rows.iter().map(|row| self.entry(row)).collect();
-        Ok(FeedEntries { entries }.render()?.into_bytes())
-    }
-
-    fn tail(&self) -> Vec<u8> {
-        b"</feed>\n".to_vec()
+    fn piece(
+        &self,
+        result: &WholeResult,
+        units: &[Unit],
+        first: bool,
+        last: bool,
+    ) -> Result<Vec<u8>, ApiError> {
+        let times = times(result, units)?;
+        let mut text = String::new();
+        if first {
+            let latest = times.values().max().copied().unwrap_or_default();
+            let head = FeedHead {
+                title: &self.title,
+                id: &self.id,
+                page: &self.page,
+                updated: latest.to_string(),
+            };
+            text.push_str(&head.render()?);
+        }
+        let entries = units.iter().map(|unit| self.entry(unit, &times)).collect();
+        text.push_str(&FeedEntries { entries }.render()?);
+        if last {
+            text.push_str("</feed>\n");
+        }
+        Ok(text.into_bytes())
     }
 }
 
 impl Atom {
-    fn entry(&self, row: &Row) -> Entry {
-        let hit = &row.hit;
+    fn entry(&self, unit: &Unit, times: &HashMap<&DocumentId, Timestamp>) -> Entry {
+        let sheet = &unit.sheet;
         let place = label::place(
-            hit.municipality.as_deref(),
-            hit.department.as_deref(),
-            hit.fiscal_year,
+            sheet.municipality.as_deref(),
+            sheet.department.as_deref(),
+            sheet.fiscal_year.map(|year| year.western()),
         );
-        let title = label::title(hit.title.as_deref());
-        let snippets: Vec<&str> = (hit.snippets.iter())
-            .map(|snippet| snippet.html.as_str())
-            .collect();
+        let measure = unit.measure.as_ref();
+        let title = label::title(measure.map(|measure| measure.title.as_str()));
+        let policies = measure.map_or(&[][..], |measure| &measure.policies);
         Entry {
             title: xml_text(&format!("{title}（{place}）")),
-            url: self.public_url.join(&hit.url),
-            updated: updated(row),
-            summary: xml_text(&snippets.join("<br>")),
-            categories: hit
-                .policies
-                .iter()
-                .map(|policy| xml_text(&policy.name))
-                .collect(),
+            url: self.public_url.join(&measure_href(&unit.key)),
+            updated: times
+                .get(&unit.document_id)
+                .copied()
+                .unwrap_or_default()
+                .to_string(),
+            summary: xml_text(&summary(unit)),
+            categories: policies.iter().map(|p| xml_text(&p.name)).collect(),
         }
     }
 }
 
-/// When the file came in; where the index does not know, the first day of the fiscal year.
-fn updated(row: &Row) -> String {
-    let received = (row.record.as_ref()).and_then(|record| record.document.received);
-    match (received, row.hit.fiscal_year) {
-        (Some(time), _) => time.to_string(),
-        (None, Some(year)) => format!("{year:04}-04-01T00:00:00+09:00"),
-        (None, None) => EPOCH.to_owned(),
+/// When the file of each unit was last changed.
+fn times<'a>(
+    result: &WholeResult,
+    units: &'a [Unit],
+) -> Result<HashMap<&'a DocumentId, Timestamp>, ApiError> {
+    let mut times = HashMap::new();
+    for unit in units {
+        let id = &unit.document_id;
+        if !times.contains_key(id) {
+            times.insert(id, result.modified(id)?.unwrap_or_default());
+        }
     }
+    Ok(times)
+}
+
+/// The beginning of what was promised; of an overview, of its mission.
+fn summary(unit: &Unit) -> String {
+    let items: &[Item] = match (&unit.measure, &unit.overview) {
+        (Some(measure), _) => &measure.commitments,
+        (None, Some(overview)) => &overview.mission,
+        (None, None) => &[],
+    };
+    let mut text = String::new();
+    for item in items {
+        item.walk(&mut |_, item| {
+            text.push_str(&item.marker);
+            text.push_str(&item.text);
+            text.push(' ');
+        });
+    }
+    let mut summary: String = text.trim_end().chars().take(SUMMARY_CHARS).collect();
+    if summary.len() < text.trim_end().len() {
+        summary.push('…');
+    }
+    summary
 }
 
 /// Without the characters that XML 1.0 cannot hold even when escaped.

@@ -4,15 +4,17 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse;
 
-use super::{Format, Row, body};
+use super::{Format, body};
 use crate::domain::{Item, Measure, PlanCode};
-use crate::search::{Hit, SearchRequest};
+use crate::index::Unit;
+use crate::search::SearchRequest;
 use crate::web::api::schema;
-use crate::web::backend::{MeasureContent, MeasureRecord};
 use crate::web::error::{ApiError, ErrorKind};
-use crate::web::link::PublicUrl;
+use crate::web::link::{PublicUrl, measure_href};
+use crate::web::live::{WholeResult, place_of};
 use crate::web::params::{SearchParams, SearchParamsDoc};
 use crate::web::state::AppState;
+use crate::web::view::label;
 
 /// Without it, Excel reads UTF-8 as `Shift_JIS`.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -25,27 +27,34 @@ struct Column {
 
 /// What a cell can be made of.
 struct Line<'a> {
-    hit: &'a Hit,
-    record: Option<&'a MeasureRecord>,
+    unit: &'a Unit,
     public_url: &'a PublicUrl,
 }
 
 /// Every column, in order.
-static COLUMNS: [Column; 21] = [
-    column("市町村", |line| optional(line.hit.municipality.as_ref())),
-    column("部局", |line| optional(line.hit.department.as_ref())),
-    column("年度", |line| optional(line.hit.fiscal_year.as_ref())),
-    column("区分", |line| line.hit.section.label().to_owned()),
-    column("番号", |line| optional(line.hit.number.as_ref())),
-    column("施策名", |line| optional(line.hit.title.as_ref())),
+static COLUMNS: [Column; 20] = [
+    column("市町村", |line| {
+        optional(line.unit.sheet.municipality.as_ref())
+    }),
+    column("部局", |line| {
+        optional(line.unit.sheet.department.as_ref())
+    }),
+    column("年度", |line| {
+        optional(line.unit.sheet.fiscal_year.as_ref())
+    }),
+    column("区分", |line| line.unit.section().label().to_owned()),
+    column("番号", |line| {
+        optional(line.measure().and_then(|m| m.number.as_ref()))
+    }),
+    column("施策名", |line| line.field(|m| Some(&m.title))),
     column("重点・新規・拡充", |line| {
-        line.hit.emphasis.join("、")
+        line.texts(|m| m.emphasis.clone())
     }),
     column("基本政策・基本施策", |line| {
-        lines(line.hit.policies.iter().map(ToString::to_string))
+        line.texts(|m| m.policies.iter().map(ToString::to_string).collect())
     }),
     column("総合計画コード", |line| {
-        lines(line.hit.plan_codes.iter().map(plan_code))
+        line.texts(|m| m.plan_codes.iter().map(plan_code).collect())
     }),
     column("取組み事項", |line| line.items(|m| &m.commitments)),
     column("実績", |line| line.items(|m| &m.results)),
@@ -56,16 +65,17 @@ static COLUMNS: [Column; 21] = [
     column("担当課", |line| line.field(|m| m.division.as_ref())),
     column("評価", |line| line.field(|m| m.rating.as_ref())),
     column("今後の方針", |line| line.field(|m| m.outlook.as_ref())),
-    column("URL", |line| line.public_url.join(&line.hit.url)),
-    column("文書", |line| line.hit.source.document.clone()),
-    column("行", |line| match line.hit.source.lines {
-        [0, 0] => String::new(),
-        [from, to] => format!("{from}–{to}"),
+    column("URL", |line| {
+        line.public_url.join(&measure_href(&line.unit.key))
+    }),
+    column("文書", |line| line.unit.document.clone()),
+    column("位置", |line| {
+        let place = place_of(line.unit);
+        label::lines(place.page, place.lines)
     }),
     column("文書のハッシュ（BLAKE3）", |line| {
-        optional(line.record.map(|record| &record.document.id))
+        line.unit.document_id.to_string()
     }),
-    column("キー", |line| line.hit.key.to_string()),
 ];
 
 const fn column(heading: &'static str, cell: fn(&Line<'_>) -> String) -> Column {
@@ -106,27 +116,26 @@ struct Csv {
 }
 
 impl Format for Csv {
-    fn head(&self) -> Result<Vec<u8>, ApiError> {
-        let mut bytes = BYTE_ORDER_MARK.as_bytes().to_vec();
-        bytes.extend(records([COLUMNS.iter().map(|c| c.heading.to_owned())])?);
-        Ok(bytes)
-    }
-
-    fn rows(&self, rows: &[Row]) -> Result<Vec<u8>, ApiError> {
-        records(rows.iter().map(|row| {
-            let line = Line {
-                hit: &row.hit,
-                record: row.record.as_ref(),
-                public_url: &self.public_url,
-            };
+    fn piece(
+        &self,
+        _result: &WholeResult,
+        units: &[Unit],
+        first: bool,
+        _last: bool,
+    ) -> Result<Vec<u8>, ApiError> {
+        let mut bytes = Vec::new();
+        if first {
+            bytes.extend_from_slice(BYTE_ORDER_MARK.as_bytes());
+            bytes.extend(records([COLUMNS.iter().map(|c| c.heading.to_owned())])?);
+        }
+        bytes.extend(records(units.iter().map(|unit| {
+            let public_url = &self.public_url;
+            let line = Line { unit, public_url };
             COLUMNS
                 .iter()
                 .map(move |column| guard((column.cell)(&line)))
-        }))
-    }
-
-    fn tail(&self) -> Vec<u8> {
-        Vec::new()
+        }))?);
+        Ok(bytes)
     }
 }
 
@@ -154,10 +163,7 @@ fn guard(cell: String) -> String {
 impl Line<'_> {
     /// The row itself; an overview has none.
     fn measure(&self) -> Option<&Measure> {
-        match &self.record?.content {
-            MeasureContent::Measure(measure) => Some(measure),
-            MeasureContent::Overview(_) => None,
-        }
+        self.unit.measure.as_ref()
     }
 
     fn items(&self, of: fn(&Measure) -> &Vec<Item>) -> String {
@@ -166,6 +172,11 @@ impl Line<'_> {
 
     fn field(&self, of: fn(&Measure) -> Option<&String>) -> String {
         optional(self.measure().and_then(of))
+    }
+
+    /// One line a value.
+    fn texts(&self, of: fn(&Measure) -> Vec<String>) -> String {
+        self.measure().map(|m| of(m).join("\n")).unwrap_or_default()
     }
 }
 
@@ -180,10 +191,6 @@ fn plan_code(code: &PlanCode) -> String {
     } else {
         format!("{} {}", code.code, code.name)
     }
-}
-
-fn lines(values: impl Iterator<Item = String>) -> String {
-    values.collect::<Vec<_>>().join("\n")
 }
 
 /// One line an item, those below another set in by an ideographic space.

@@ -3,127 +3,88 @@
 pub mod atom;
 pub mod csv;
 
-use std::collections::VecDeque;
-
 use axum::body::Body;
 use futures_util::stream;
 
-use super::backend::MeasureRecord;
 use super::error::ApiError;
+use super::live::WholeResult;
 use super::metrics::record_search;
-use super::params::MAX_LIMIT;
 use super::state::AppState;
-use crate::search::{Hit, SearchRequest};
+use crate::index::Unit;
+use crate::search::SearchRequest;
 
-/// One line of an export.
-#[derive(Debug)]
-pub(super) struct Row {
-    hit: Hit,
-    /// The whole measure; `None` when an update removed it between search and reading.
-    record: Option<MeasureRecord>,
-}
+/// Measures read under one permit: others get their turn in between.
+const PAGE: usize = 200;
 
-/// Turns a search into the pieces of a file.
-pub(super) trait Format: Send + 'static {
-    /// What stands before the first row.
+/// Turns a result into the pieces of a file.
+pub(super) trait Format: Send + Sync + 'static {
+    /// One piece: these measures, with the head of the file before the first
+    /// and its tail behind the last.
     ///
     /// # Errors
-    /// `internal` when it cannot be written.
-    fn head(&self) -> Result<Vec<u8>, ApiError>;
-
-    /// One page of rows.
-    ///
-    /// # Errors
-    /// `internal` when it cannot be written.
-    fn rows(&self, rows: &[Row]) -> Result<Vec<u8>, ApiError>;
-
-    /// What stands after the last row.
-    fn tail(&self) -> Vec<u8>;
-}
-
-/// Where a stream stands.
-enum Step {
-    /// Pieces that are ready, then the page behind this cursor.
-    Send(VecDeque<Vec<u8>>, Option<String>),
-    Done,
+    /// When the index cannot be read or the piece not be written.
+    fn piece(
+        &self,
+        result: &WholeResult,
+        units: &[Unit],
+        first: bool,
+        last: bool,
+    ) -> Result<Vec<u8>, ApiError>;
 }
 
 /// The body of an export.
 ///
-/// The first page is read before the answer begins, so that a wrong request
-/// gets its status. All pages come from one state of the index; when that is
-/// lost on the way the stream breaks off with an error instead of ending as if
+/// The first piece is made before the answer begins, so that a wrong request
+/// gets its status. All pieces come from one state of the index; when one
+/// cannot be read the stream breaks off with an error instead of ending as if
 /// it were whole.
 ///
 /// # Errors
 /// Those of the search.
-pub(super) async fn body(
+pub(super) async fn body<F: Format>(
     state: AppState,
     request: SearchRequest,
-    format: impl Format,
+    format: F,
 ) -> Result<Body, ApiError> {
-    let request = SearchRequest {
-        limit: MAX_LIMIT,
-        offset: 0,
-        ..request
-    };
-    let (rows, next) = page(&state, &request, None).await?;
-    let mut pieces = VecDeque::from([format.head()?, format.rows(&rows)?]);
-    if next.is_none() {
-        pieces.push_back(format.tail());
-    }
-    let first = Step::Send(pieces, next);
-
-    let stream = stream::try_unfold(
-        (state, request, format, first),
-        |(state, request, format, step)| async move {
-            let Step::Send(mut pieces, cursor) = step else {
-                return Ok(None);
-            };
-            if let Some(piece) = pieces.pop_front() {
-                let rest = Step::Send(pieces, cursor);
-                return Ok(Some((piece, (state, request, format, rest))));
-            }
-            let Some(cursor) = cursor else {
-                return Ok(None);
-            };
-            let (rows, next) = page(&state, &request, Some(cursor)).await?;
-            let mut piece = format.rows(&rows)?;
-            let step = match next {
-                Some(next) => Step::Send(VecDeque::new(), Some(next)),
-                None => {
-                    piece.extend(format.tail());
-                    Step::Done
-                }
-            };
-            Ok::<_, ApiError>(Some((piece, (state, request, format, step))))
-        },
-    );
-    Ok(Body::from_stream(stream))
-}
-
-/// One page of rows, read under one permit, and the cursor of the next.
-async fn page(
-    state: &AppState,
-    request: &SearchRequest,
-    cursor: Option<String>,
-) -> Result<(Vec<Row>, Option<String>), ApiError> {
-    let request = request.clone();
     let started = std::time::Instant::now();
-    let page = state
-        .run(move |backend| {
-            let response = backend.search(&request, cursor.as_deref())?;
-            let rows = response
-                .hits
-                .into_iter()
-                .map(|hit| {
-                    let record = backend.measure(hit.key.as_str())?;
-                    Ok(Row { hit, record })
-                })
-                .collect::<Result<Vec<_>, super::backend::BackendError>>()?;
-            Ok::<_, super::backend::BackendError>((rows, response.next))
+    let (export, first) = state
+        .run(move |index| {
+            let result = index.whole_result(&request)?;
+            let export = Export { result, format };
+            let first = export.piece(0)?;
+            Ok::<_, ApiError>((export, first))
         })
         .await?;
     record_search(started.elapsed());
-    Ok(page)
+
+    let start = (state, export, PAGE, Some(first));
+    let stream = stream::try_unfold(start, async |(state, export, from, ready)| {
+        if let Some(piece) = ready {
+            return Ok(Some((piece, (state, export, from, None))));
+        }
+        if from >= export.result.len() {
+            return Ok::<_, ApiError>(None);
+        }
+        let (export, piece) = state
+            .run(move |_| {
+                let piece = export.piece(from)?;
+                Ok::<_, ApiError>((export, piece))
+            })
+            .await?;
+        Ok(Some((piece, (state, export, from + PAGE, None))))
+    });
+    Ok(Body::from_stream(stream))
+}
+
+struct Export<F> {
+    result: WholeResult,
+    format: F,
+}
+
+impl<F: Format> Export<F> {
+    fn piece(&self, from: usize) -> Result<Vec<u8>, ApiError> {
+        let units = self.result.units(from, PAGE)?;
+        let last = from + PAGE >= self.result.len();
+        self.format.piece(&self.result, &units, from == 0, last)
+    }
 }

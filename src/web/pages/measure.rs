@@ -23,10 +23,10 @@ pub(in crate::web) async fn show(
     Path(key): Path<String>,
     headers: HeaderMap,
 ) -> Result<Html<String>, ApiError> {
-    let record = state
-        .run(move |backend| backend.measure(&key))
+    let placed = state
+        .run(move |index| index.unit(&key))
         .await?
         .ok_or(ErrorKind::NotFound)?;
-    let view = MeasureView::of(&record, &PublicUrl::of(&state, &headers));
+    let view = MeasureView::of(&placed, &PublicUrl::of(&state, &headers));
     Ok(Html(MeasurePage { view }.render()?))
 }

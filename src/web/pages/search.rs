@@ -38,7 +38,7 @@ pub(in crate::web) async fn show(
     let limit = request.limit;
     let response = answer(&state, request, None, &params.unknown).await?;
     let stats = if response.total == 0 {
-        Some(state.run(|backend| backend.stats()).await?)
+        Some(state.run(|index| index.stats()).await?)
     } else {
         None
     };
@@ -48,7 +48,7 @@ pub(in crate::web) async fn show(
 
 /// What is here: counts, and the facets of everything.
 async fn start(state: &AppState) -> Result<Html<String>, ApiError> {
-    let stats = state.run(|backend| backend.stats()).await?;
+    let stats = state.run(|index| index.stats()).await?;
     let everything = SearchRequest {
         limit: 1,
         ..SearchRequest::default()

@@ -3,8 +3,9 @@
 use super::hit::{place, section};
 use super::{Link, SearchForm, facet, label};
 use crate::domain::{Item, Measure, Section};
-use crate::web::backend::{MeasureContent, MeasureRecord, Neighbour, Overview};
+use crate::index::{Overview, SheetHead, Unit};
 use crate::web::link::{PublicUrl, document_href, measure_href};
+use crate::web::live::{Neighbour, PlacedUnit, place_of};
 use crate::web::params::path_segment;
 
 /// One measure or overview.
@@ -84,16 +85,12 @@ const NOT_YET: &str = "実績は未公表です";
 
 impl MeasureView {
     /// The page of a record.
-    pub fn of(record: &MeasureRecord, public_url: &PublicUrl) -> Self {
-        let sheet = &record.sheet;
+    pub fn of(placed: &PlacedUnit, public_url: &PublicUrl) -> Self {
+        let unit = &placed.unit;
+        let sheet = &unit.sheet;
         let year = sheet.fiscal_year.map(|year| year.western());
-        let page = match &record.content {
-            MeasureContent::Measure(measure) => {
-                Content::of_measure(measure, sheet.results_published)
-            }
-            MeasureContent::Overview(overview) => Content::of_overview(overview),
-        };
-        let source = record.source();
+        let page = Content::of(unit);
+        let source = place_of(unit);
         let place_text = label::place(
             sheet.municipality.as_deref(),
             sheet.department.as_deref(),
@@ -101,7 +98,7 @@ impl MeasureView {
         );
         let link = |neighbour: &Neighbour| {
             Link::new(
-                label::title(Some(&neighbour.title)),
+                label::title(neighbour.title.as_deref()),
                 measure_href(&neighbour.key),
             )
         };
@@ -113,16 +110,16 @@ impl MeasureView {
                 sheet.department.as_deref(),
                 year,
             ),
-            sheet: sheet_line(record),
+            sheet: sheet_line(sheet),
             notice: (!sheet.results_published)
                 .then_some("このシートの実績は、文書を受け取った時点でまだ公表されていません。"),
-            previous: record.previous.as_ref().map(link),
-            next: record.next.as_ref().map(link),
+            previous: placed.previous.as_ref().map(link),
+            next: placed.next.as_ref().map(link),
             source: label::lines(source.page, source.lines),
-            document: Link::new(source.document, document_href(&record.document.id)),
-            hash: record.document.id.to_string(),
-            citation: citation(record, &page, public_url),
-            json: format!("/api/v1/measures/{}", path_segment(record.key().as_str())),
+            document: Link::new(&unit.document, document_href(&unit.document_id)),
+            hash: unit.document_id.to_string(),
+            citation: citation(unit, &page, public_url),
+            json: format!("/api/v1/measures/{}", path_segment(unit.key.as_str())),
             section: page.section,
             title: page.title,
             emphasis: page.emphasis,
@@ -144,6 +141,14 @@ struct Content {
 }
 
 impl Content {
+    fn of(unit: &Unit) -> Self {
+        match (&unit.measure, &unit.overview) {
+            (Some(measure), _) => Self::of_measure(measure, unit.sheet.results_published),
+            (None, Some(overview)) => Self::of_overview(overview),
+            (None, None) => Self::of_overview(&Overview::default()),
+        }
+    }
+
     fn of_measure(measure: &Measure, results_published: bool) -> Self {
         let after = if results_published { NO_ENTRY } else { NOT_YET };
         Self {
@@ -244,8 +249,8 @@ fn push(facts: &mut Vec<Fact>, label: &str, value: FactValue) {
     }
 }
 
-fn sheet_line(record: &MeasureRecord) -> String {
-    let head = record.sheet.head.as_ref();
+fn sheet_line(sheet: &SheetHead) -> String {
+    let head = sheet.head.as_ref();
     let role = head.and_then(|head| head.role.as_deref());
     let name = head.and_then(|head| head.name.as_deref());
     let person = [role, name]
@@ -253,7 +258,7 @@ fn sheet_line(record: &MeasureRecord) -> String {
         .flatten()
         .collect::<Vec<_>>()
         .join(" ");
-    [record.sheet.kind.as_str(), &person]
+    [sheet.kind.as_str(), &person]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
@@ -261,9 +266,9 @@ fn sheet_line(record: &MeasureRecord) -> String {
 }
 
 /// City, sheet, department, year, number, title, file, hash, address: enough to find it again.
-fn citation(record: &MeasureRecord, page: &Content, public_url: &PublicUrl) -> String {
-    let sheet = &record.sheet;
-    let source = record.source();
+fn citation(unit: &Unit, page: &Content, public_url: &PublicUrl) -> String {
+    let sheet = &unit.sheet;
+    let source = place_of(unit);
     let city = sheet.municipality.as_deref().unwrap_or_default();
     let kind = Some(sheet.kind.as_str()).filter(|kind| !kind.is_empty());
     let sheet_name = kind.map(|kind| format!("{city}「{kind}」"));
@@ -278,8 +283,8 @@ fn citation(record: &MeasureRecord, page: &Content, public_url: &PublicUrl) -> S
     let lines = label::lines(source.page, source.lines);
     format!(
         "{place}（{} {lines}、BLAKE3 {}）{}",
-        source.document,
-        record.document.id,
-        public_url.join(&measure_href(record.key()))
+        unit.document,
+        unit.document_id,
+        public_url.join(&measure_href(&unit.key))
     )
 }

@@ -6,8 +6,8 @@ use super::hit::HitView;
 use super::start::span;
 use super::{Link, SearchForm, label};
 use crate::search::{MatchKind, SearchResponse, Sort};
-use crate::web::backend::Stats;
 use crate::web::filter::FILTERS;
+use crate::web::live::Stats;
 use crate::web::params::{SearchParams, sort_name};
 
 /// Orders, in the order of the page.
@@ -251,7 +251,7 @@ impl EmptyView {
         }
         let searched = stats.map_or_else(String::new, |stats| {
             format!(
-                "{}のシート{}枚、施策・概要{}件を検索しました。",
+                "{}のシート{}枚、施策{}件を検索しました。",
                 span(stats),
                 label::number(stats.sheets),
                 label::number(stats.measures)

@@ -3,7 +3,7 @@
 use super::facet::{FacetGroup, groups};
 use super::{Link, SearchForm, label};
 use crate::search::Facets;
-use crate::web::backend::Stats;
+use crate::web::live::Stats;
 use crate::web::params::SearchParams;
 
 /// Queries that show what the box understands, and what they mean.
@@ -79,9 +79,9 @@ fn loaded(stats: &Stats) -> Vec<Figure> {
         return Vec::new();
     }
     [
-        (stats.municipalities.len(), "市町村"),
+        (stats.municipalities, "市町村"),
         (stats.sheets, "シート"),
-        (stats.measures, "施策・概要"),
+        (stats.measures, "施策"),
     ]
     .into_iter()
     .map(|(number, unit)| Figure {
