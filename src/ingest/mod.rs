@@ -21,6 +21,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{FiscalYear, Sheet};
 
+/// Version of readers and layouts. A new one makes every index outdated. History:
+/// 1. Text, tabbed rows, HTML, Markdown, JSON; department sheets and follow-ups.
+pub const INGEST_VERSION: u32 = 1;
+
 /// What one file gave: the form that `inspect` prints and that exchange files hold.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -38,7 +42,8 @@ pub struct Inspection {
 }
 
 /// Metadata that the operator states; it beats what the text says.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Overrides {
     /// 市町村.
     pub municipality: Option<String>,
