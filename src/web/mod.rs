@@ -11,6 +11,7 @@ pub mod filter;
 pub mod health;
 pub mod layers;
 pub mod link;
+pub mod live;
 pub mod message;
 pub mod metrics;
 pub mod pages;
@@ -23,6 +24,7 @@ use axum::Router;
 use axum::routing::get;
 
 pub use backend::Backend;
+pub use live::LiveIndex;
 pub use serve::serve;
 pub use state::{AppState, WebConfig};
 
