@@ -165,4 +165,13 @@ fn inspect_text(name: &Path, decoded: &encoding::Decoded, overrides: &Overrides)
     }
 }
 
-fn assign_keys(_: &mut Sheet) {}
+/// Gives a sheet's measures their keys; keys that an exchange file states stay.
+fn assign_keys(sheet: &mut Sheet) {
+    let stated: Vec<_> = sheet.measures.iter().map(|m| m.key.clone()).collect();
+    sheet.assign_keys();
+    for (measure, key) in sheet.measures.iter_mut().zip(stated) {
+        if !key.as_str().is_empty() {
+            measure.key = key;
+        }
+    }
+}
