@@ -21,6 +21,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{FiscalYear, Sheet};
 
+/// Version of readers and layouts. A new one makes every index outdated. History:
+/// 1. Text, tabbed rows, HTML, Markdown, JSON; department sheets and follow-ups.
+pub const INGEST_VERSION: u32 = 1;
+
 /// What one file gave: the form that `inspect` prints and that exchange files hold.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -38,7 +42,8 @@ pub struct Inspection {
 }
 
 /// Metadata that the operator states; it beats what the text says.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Overrides {
     /// 市町村.
     pub municipality: Option<String>,
@@ -160,4 +165,13 @@ fn inspect_text(name: &Path, decoded: &encoding::Decoded, overrides: &Overrides)
     }
 }
 
-fn assign_keys(_: &mut Sheet) {}
+/// Gives a sheet's measures their keys; keys that an exchange file states stay.
+fn assign_keys(sheet: &mut Sheet) {
+    let stated: Vec<_> = sheet.measures.iter().map(|m| m.key.clone()).collect();
+    sheet.assign_keys();
+    for (measure, key) in sheet.measures.iter_mut().zip(stated) {
+        if !key.as_str().is_empty() {
+            measure.key = key;
+        }
+    }
+}

@@ -63,6 +63,10 @@ fn punctuation(c: char) -> Option<char> {
         // Quotation marks; ″ and ‶ before NFKC makes two primes of them.
         '\u{201C}'..='\u{201F}' | '\u{2033}' | '\u{2036}' | '\u{301D}'..='\u{301F}' => Some('"'),
         '\u{2018}'..='\u{201B}' | '\u{2032}' | '\u{2035}' | '\u{00B4}' | '\u{1FFD}' => Some('\''),
+        // ⁄ of ½, ∕.
+        '\u{2044}' | '\u{2215}' => Some('/'),
+        // ◯ and ○ are one bullet.
+        '\u{25EF}' => Some('\u{25CB}'),
         // ゛ ゜ on their own compose with the kana before them.
         '\u{309B}' => Some('\u{3099}'),
         '\u{309C}' => Some('\u{309A}'),

@@ -1,7 +1,7 @@
 //! The parts of a year, read from a normal form.
 
 use super::Era;
-use crate::text::{Normalized, is_ideograph, numeral};
+use crate::text::{Normalized, is_ideograph, is_kana, numeral};
 
 /// A reader of parts at byte positions of a normal form.
 ///
@@ -102,7 +102,13 @@ impl<'a> Parts<'a> {
     fn head_in_era(&self, at: usize, era: Era) -> Option<Head> {
         let rest = &self.text[at..];
         if let Some(after) = rest.strip_prefix(era.name()) {
-            return self.head_from_number(era, self.text.len() - after.len(), Proof::None);
+            let head = self.head_from_number(era, at + era.name().len(), Proof::None)?;
+            // 令和元 is a year, 令和元気塾 and 昭和一桁 are none.
+            let in_word = !after.starts_with(|c: char| c.is_ascii_digit())
+                && !self.normal.is_gap(head.end)
+                && self.text[head.end..].starts_with(|c| is_ideograph(c) || is_kana(c));
+            let proof = if in_word { Proof::Suffix } else { Proof::None };
+            return Some(Head { proof, ..head });
         }
         let name = era.name().chars().next()?;
         if let Some(after) = rest.strip_prefix(name) {
@@ -189,7 +195,9 @@ impl<'a> Parts<'a> {
             (four.parse().ok()?, end)
         } else {
             let (value, len) = numeral::parse_prefix(rest)?;
-            (value, at + len)
+            // 二千年 is a span of time.
+            let round = rest[..len].ends_with(['百', '千']);
+            (value, (!round).then_some(at + len)?)
         };
         let western = u16::try_from(value).ok()?;
         let first = Era::ALL[0].start().0;

@@ -199,7 +199,8 @@ impl SheetBuilder {
         self.part(self.zone).extend(read);
     }
 
-    fn end_sheet(&mut self) {
+    /// Ends the sheet; what follows belongs to another.
+    pub(super) fn end_sheet(&mut self) {
         self.close_measure();
         self.flush_lines();
         self.zone = None;
@@ -220,6 +221,11 @@ impl SheetBuilder {
     /// Everything read.
     pub(super) fn finish(mut self) -> Reading {
         self.end_sheet();
+        self.into_reading()
+    }
+
+    /// The sheets that have been ended.
+    pub(super) fn into_reading(self) -> Reading {
         Reading {
             sheets: self.sheets,
             diagnostics: self.diagnostics,
@@ -271,7 +277,7 @@ fn department_heading(line: &Line) -> Option<String> {
 }
 
 /// The title of the whole: 「令和４年度 部局マネジメントシート」.
-fn is_title(line: &Line) -> bool {
+pub(super) fn is_title(line: &Line) -> bool {
     let squeezed = squeeze(&line.text);
     squeezed.chars().count() <= 40
         && crate::ingest::metadata::KINDS
@@ -281,7 +287,7 @@ fn is_title(line: &Line) -> bool {
 }
 
 /// 「3」「- 3 -」「3/10」「P.3」
-fn is_page_number(text: &str) -> bool {
+pub(super) fn is_page_number(text: &str) -> bool {
     let bare: String = text
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '－' | '―' | '‐' | '/' | '／'))

@@ -48,9 +48,14 @@ impl OpenMeasure {
                     page: line.page,
                     lines: [line.number, line.number],
                 };
-                self.measure.source = self.measure.source.join(here);
+                self.place_at(here);
             });
         }
+    }
+
+    /// Widens the measure's place by lines.
+    pub(super) fn place_at(&mut self, place: SourceLines) {
+        self.measure.source = self.measure.source.join(place);
     }
 
     /// Takes a cell's text for a field; codes and policies inside it are told apart.

@@ -11,6 +11,7 @@ mod header;
 mod identity;
 mod key_value;
 mod measure;
+mod prose;
 mod references;
 mod rows;
 mod title;
@@ -38,6 +39,13 @@ fn score(document: &Document) -> Score {
         goals += usize::from(has_goal_header(table));
         pairs += usize::from(key_value::is_key_value(table));
     }
+    let headers = prose::count_headers(document);
+    if headers > 0 && goals == 0 {
+        score.add(
+            0.6,
+            format!("取組み事項や実績の見出しが本文に {headers} 回あります"),
+        );
+    }
     if goals > 0 {
         score.add(
             0.6,
@@ -56,7 +64,7 @@ fn score(document: &Document) -> Score {
             score.add(0.1, format!("「{name}」の見出しがあります"));
         }
     }
-    if goals + pairs == 0 {
+    if goals + pairs + headers == 0 {
         score.value = score.value.min(0.04);
     }
     score
@@ -75,6 +83,13 @@ fn has_heading(document: &Document, field: Field) -> bool {
 }
 
 fn read(document: &Document) -> Reading {
+    let has_table = document.blocks.iter().any(|block| match block {
+        Block::Table(table) => has_goal_header(table) || key_value::is_key_value(table),
+        Block::Line(_) => false,
+    });
+    if !has_table && prose::count_headers(document) > 0 {
+        return prose::read(document);
+    }
     let mut builder = SheetBuilder::new();
     for block in &document.blocks {
         match block {
