@@ -77,6 +77,18 @@ notices! {
         "年度が分かりません。corpus.toml かフォルダー名で指定してください。";
     METADATA_CONFLICT = "metadata_conflict", Warning,
         "指定された値と本文の値が異なります（{}）。指定された値を使いました。";
+    THEME_DOUBTFUL = "theme_doubtful", Warning,
+        "取組{}の取組項目は、文書の並びからは別の取組のものとも読めます。元の文書を確かめてください。";
+    DIVISION_DOUBTFUL = "division_doubtful", Warning,
+        "取組{}の担当課は、文書の並びからは別の取組のものとも読めます。元の文書を確かめてください。";
+    RESULT_DOUBTFUL = "result_doubtful", Warning,
+        "取組{}の実績は、文書の並びからは別の取組のものとも読めます。元の文書を確かめてください。";
+    ISSUE_DOUBTFUL = "issue_doubtful", Warning,
+        "取組{}の課題は、文書の並びからは別の取組のものとも読めます。元の文書を確かめてください。";
+    OUTLOOK_DOUBTFUL = "outlook_doubtful", Warning,
+        "取組{}の今後の方針は、文書の並びからは別の取組のものとも読めます。元の文書を確かめてください。";
+    RATING_DOUBTFUL = "rating_doubtful", Warning,
+        "取組{}の評価は、文書の並びからは別の取組のものとも読めます。元の文書を確かめてください。";
     LINES_RECOVERED = "lines_recovered", Info,
         "様式のどの欄にも入らなかった行が {} 行あり、付属の文字として残しました。";
 }

@@ -2,7 +2,7 @@
 //!
 //! | what | for |
 //! |---|---|
-//! | [`normalize`], [`Normalized`] | the form in which texts and queries are compared, with its way back |
+//! | [`normalize()`], [`Normalized`] | the form in which texts and queries are compared, with its way back |
 //! | [`squeeze`] | the same for labels: `■ 取 組 状 況` |
 //! | [`compatible`] | names as lists show them, one width, capitals kept |
 //! | [`join_lines`], [`repair`] | stored text: broken lines joined, radicals made kanji, nothing else changed |
