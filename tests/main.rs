@@ -1,5 +1,6 @@
 //! Integration tests, one binary.
 
+mod analysis;
 mod ingest;
 mod plan_progress;
 mod vocabulary;
