@@ -171,7 +171,8 @@ fn outside_crates_stay_in_their_rooms() {
 
 #[test]
 fn no_file_outgrows_its_idea() {
-    for file in source_files() {
+    let is_table = |file: &SourceFile| TABLES.iter().any(|table| file.path.ends_with(table));
+    for file in source_files().into_iter().filter(|file| !is_table(file)) {
         assert!(
             file.lines <= MAX_LINES,
             "{}: {} lines",
