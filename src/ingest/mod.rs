@@ -154,6 +154,9 @@ fn inspect_text(name: &Path, decoded: &encoding::Decoded, overrides: &Overrides)
     }
     for sheet in &mut sheets {
         metadata::apply(sheet, overrides, &mut diagnostics);
+    }
+    metadata::tell_apart(&mut sheets, name);
+    for sheet in &mut sheets {
         assign_keys(sheet);
     }
     Inspection {
