@@ -42,6 +42,7 @@ pub const ANALYSIS_VERSION: u32 = 1;
 pub struct Analyzer {
     dictionary: Arc<Dictionary>,
     segmenter: Arc<Segmenter>,
+    variants: Arc<Variants>,
 }
 
 impl Analyzer {
@@ -60,6 +61,7 @@ impl Analyzer {
         Self {
             dictionary: Arc::new(dictionary),
             segmenter,
+            variants: Arc::new(Variants::load_builtin()),
         }
     }
 
@@ -71,6 +73,11 @@ impl Analyzer {
     /// The segmenter.
     pub fn segmenter(&self) -> &Segmenter {
         &self.segmenter
+    }
+
+    /// Other spellings and names of words; queries are rewritten by them, the index is not.
+    pub fn variants(&self) -> &Variants {
+        &self.variants
     }
 
     /// Makes the tokenizers [`GRAMS`] and [`MORPHEMES`] known to an index.

@@ -72,6 +72,9 @@ fn text(inspection: &Inspection) -> String {
         inspection.coverage * 100.0,
         inspection.sheets.len()
     );
+    for evidence in &inspection.layout_evidence {
+        let _ = writeln!(text, "    {evidence}");
+    }
     for diagnostic in &inspection.diagnostics {
         let _ = writeln!(text, "  {}", line(diagnostic));
     }

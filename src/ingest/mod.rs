@@ -33,6 +33,9 @@ pub struct Inspection {
     pub file: String,
     /// The layout that won; `None` when the file could not be read.
     pub layout: Option<String>,
+    /// What spoke for the layouts that fit, the winner first; Japanese.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub layout_evidence: Vec<String>,
     /// Share of the source's non-blank characters that stand in some field, 0 to 1.
     pub coverage: f64,
     /// What was doubtful or lost.
@@ -139,7 +142,7 @@ fn given_back(
 
 fn inspect_text(name: &Path, decoded: &encoding::Decoded, overrides: &Overrides) -> Inspection {
     let read = read::Format::of(name, &decoded.text).read(&decoded.text);
-    let (layout, _) = layout::choose(&read.document);
+    let (layout, layout_evidence) = layout::choose(&read.document);
     let mut reading = (layout.read)(&read.document);
     let mut diagnostics = read.diagnostics;
     if decoded.lossy {
@@ -162,6 +165,7 @@ fn inspect_text(name: &Path, decoded: &encoding::Decoded, overrides: &Overrides)
     Inspection {
         file: name.display().to_string(),
         layout: Some(layout.name.to_owned()),
+        layout_evidence,
         coverage: coverage.share,
         diagnostics,
         sheets,

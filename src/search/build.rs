@@ -67,10 +67,11 @@ impl Builder<'_> {
     pub(super) fn word_leaf(&self, word: &str) -> Leaf {
         let plain = normalize(word);
         let analyzer = self.snapshot.analyzer();
+        let variants = analyzer.variants().expand(&plain);
         let parts = analyzer.content_terms(&plain);
         let says_more = parts.len() > 1 || parts.first().is_some_and(|part| *part != plain);
         Leaf {
-            variants: Vec::new(),
+            variants: variants.into_iter().map(|variant| variant.text).collect(),
             parts: if says_more { parts } else { Vec::new() },
             plain,
             quoted: false,

@@ -69,17 +69,23 @@ pub static LAYOUTS: &[Layout] = &[
     passages::LAYOUT,
 ];
 
-/// The layout that fits a document best, and its score.
-pub fn choose(document: &Document) -> (&'static Layout, Score) {
-    let mut best: Option<(&Layout, Score)> = None;
-    for layout in LAYOUTS {
-        let score = (layout.score)(document);
-        if best
-            .as_ref()
-            .is_none_or(|(_, best)| score.value > best.value)
-        {
-            best = Some((layout, score));
-        }
-    }
-    best.expect("the table of layouts is not empty")
+/// The layout that fits a document best, and what speaks for each layout.
+///
+/// The evidence is for people: the winner's first, `様式 0.80: 理由、理由`.
+pub fn choose(document: &Document) -> (&'static Layout, Vec<String>) {
+    let mut scored: Vec<(&Layout, Score)> = LAYOUTS
+        .iter()
+        .map(|layout| (layout, (layout.score)(document)))
+        .collect();
+    // A stable sort keeps the earlier layout in front of its equals.
+    scored.sort_by(|(_, a), (_, b)| b.value.total_cmp(&a.value));
+    let (winner, _) = scored.first().expect("the table of layouts is not empty");
+    let evidence = scored
+        .iter()
+        .filter(|(_, score)| score.value > 0.0)
+        .map(|(layout, score)| {
+            let reasons = score.reasons.join("、");
+            format!("{} {:.2}: {reasons}", layout.name, score.value)
+        });
+    (winner, evidence.collect())
 }
