@@ -63,6 +63,10 @@ fn punctuation(c: char) -> Option<char> {
         // Quotation marks; ″ and ‶ before NFKC makes two primes of them.
         '\u{201C}'..='\u{201F}' | '\u{2033}' | '\u{2036}' | '\u{301D}'..='\u{301F}' => Some('"'),
         '\u{2018}'..='\u{201B}' | '\u{2032}' | '\u{2035}' | '\u{00B4}' | '\u{1FFD}' => Some('\''),
+        // ⁄ of ½, ∕.
+        '\u{2044}' | '\u{2215}' => Some('/'),
+        // ◯ and ○ are one bullet.
+        '\u{25EF}' => Some('\u{25CB}'),
         // ゛ ゜ on their own compose with the kana before them.
         '\u{309B}' => Some('\u{3099}'),
         '\u{309C}' => Some('\u{309A}'),
@@ -157,6 +161,13 @@ const COMPLEX: u16 = 0;
 const DROPPED: u16 = 0xFFFF;
 
 fn encode(c: char) -> u16 {
+    // Three quarters of the plane fold to a kanji or to themselves; asking the
+    // long way for each would take most of the time of a short run.
+    if matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{E000}'..='\u{F8FF}')
+    {
+        let folded = current_kanji(c).unwrap_or(c);
+        return u16::try_from(folded as u32).unwrap_or(COMPLEX);
+    }
     let mut parts = String::new();
     fold(c, &mut |part| parts.push(part));
     let mut composed = parts.nfc();

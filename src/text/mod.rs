@@ -2,7 +2,7 @@
 //!
 //! | what | for |
 //! |---|---|
-//! | [`normalize`], [`Normalized`] | the form in which texts and queries are compared, with its way back |
+//! | [`normalize()`], [`Normalized`] | the form in which texts and queries are compared, with its way back |
 //! | [`squeeze`] | the same for labels: `■ 取 組 状 況` |
 //! | [`join_lines`], [`repair`] | stored text: broken lines joined, radicals made kanji, nothing else changed |
 //! | [`is_japanese`] and others | what sort of character it is |

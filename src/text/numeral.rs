@@ -4,7 +4,8 @@
 ///
 /// Digits (`12`, `１２`), kanji digits (`二〇二二`, `三〇`, with ○ ◯ for 〇), kanji
 /// numerals (`十二`, `百二十`, `千九百`) and 元 for 1. `None` when there is no number or
-/// it does not fit; digits and kanji do not mix.
+/// it does not fit; digits and kanji do not mix. What follows is the caller's
+/// to judge: 元気 begins with a number too.
 pub fn parse_prefix(text: &str) -> Option<(u32, usize)> {
     let first = text.chars().next()?;
     if first == '元' {

@@ -1,7 +1,7 @@
 //! The parts of a year, read from a normal form.
 
 use super::Era;
-use crate::text::{Normalized, is_ideograph, numeral};
+use crate::text::{Normalized, is_ideograph, is_kana, numeral};
 
 /// A reader of parts at byte positions of a normal form.
 ///
@@ -102,7 +102,13 @@ impl<'a> Parts<'a> {
     fn head_in_era(&self, at: usize, era: Era) -> Option<Head> {
         let rest = &self.text[at..];
         if let Some(after) = rest.strip_prefix(era.name()) {
-            return self.head_from_number(era, self.text.len() - after.len(), Proof::None);
+            let head = self.head_from_number(era, at + era.name().len(), Proof::None)?;
+            // 令和元 is a year, 令和元気塾 and 昭和一桁 are none.
+            let in_word = !after.starts_with(|c: char| c.is_ascii_digit())
+                && !self.normal.is_gap(head.end)
+                && self.text[head.end..].starts_with(|c| is_ideograph(c) || is_kana(c));
+            let proof = if in_word { Proof::Suffix } else { Proof::None };
+            return Some(Head { proof, ..head });
         }
         let name = era.name().chars().next()?;
         if let Some(after) = rest.strip_prefix(name) {
@@ -120,7 +126,7 @@ impl<'a> Parts<'a> {
         let number = self.text.len() - dotted.len();
         // R and H stand for eras alone; M, T and S stand for other things too.
         let common = matches!(era, Era::Heisei | Era::Reiwa);
-        let close = number == at + 1 && !self.is_gap(number);
+        let close = number == at + 1 && !self.normal.is_gap(number);
         let proof = if common && close {
             Proof::None
         } else {
@@ -159,7 +165,9 @@ impl<'a> Parts<'a> {
             return numeral::parse_prefix(rest).map(|(value, len)| (value, at + len));
         }
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let close = (1..digits).find(|&i| self.is_gap(at + i)).unwrap_or(digits);
+        let close = (1..digits)
+            .find(|&i| self.normal.is_gap(at + i))
+            .unwrap_or(digits);
         let before_year = rest[digits..].starts_with('年');
         let len = if close < digits && digits <= 2 && before_year {
             digits
@@ -178,15 +186,18 @@ impl<'a> Parts<'a> {
                 .get(..4)
                 .filter(|s| s.bytes().all(|b| b.is_ascii_digit()))?;
             let end = at + 4;
-            let split = (1..4).any(|i| self.is_gap(at + i));
-            let goes_on = rest[4..].starts_with(|c: char| c.is_ascii_digit()) && !self.is_gap(end);
+            let split = (1..4).any(|i| self.normal.is_gap(at + i));
+            let goes_on =
+                rest[4..].starts_with(|c: char| c.is_ascii_digit()) && !self.normal.is_gap(end);
             if goes_on || split && !rest[4..].starts_with('年') {
                 return None;
             }
             (four.parse().ok()?, end)
         } else {
             let (value, len) = numeral::parse_prefix(rest)?;
-            (value, at + len)
+            // 二千年 is a span of time.
+            let round = rest[..len].ends_with(['百', '千']);
+            (value, (!round).then_some(at + len)?)
         };
         let western = u16::try_from(value).ok()?;
         let first = Era::ALL[0].start().0;
@@ -243,7 +254,7 @@ impl<'a> Parts<'a> {
 
     /// `.2` of R5.2, `.3月` of H27.3月末.
     pub(super) fn dotted_month(&self, at: usize) -> Option<(u8, usize)> {
-        let number = self.eat(at, ".").filter(|_| !self.is_gap(at))?;
+        let number = self.eat(at, ".").filter(|_| !self.normal.is_gap(at))?;
         let (month, end) = self.month_number(number)?;
         if self.joins_latin(end) || self.eat(end, "%").is_some() {
             return None;
@@ -284,7 +295,7 @@ impl<'a> Parts<'a> {
 
     /// Whether a word, counter or fraction follows, which makes the number something else.
     pub(super) fn is_counted(&self, at: usize) -> bool {
-        if self.is_gap(at) {
+        if self.normal.is_gap(at) {
             return false;
         }
         let mut rest = self.text[at..].chars();
@@ -308,7 +319,7 @@ impl<'a> Parts<'a> {
         self.text[..at]
             .chars()
             .next_back()
-            .filter(|_| !self.is_gap(at))
+            .filter(|_| !self.normal.is_gap(at))
     }
 
     /// Whether no Latin word or code goes on here: not R4 of LR4, CR-4, A&R4.
@@ -329,14 +340,6 @@ impl<'a> Parts<'a> {
     }
 
     fn joins_latin(&self, at: usize) -> bool {
-        !self.is_gap(at) && self.text[at..].starts_with(|c: char| c.is_ascii_alphanumeric())
-    }
-
-    /// Whether the original has something between the character before and this one.
-    fn is_gap(&self, at: usize) -> bool {
-        if at == 0 || at >= self.text.len() {
-            return true;
-        }
-        self.normal.original_range(at - 1..at).end < self.normal.original_range(at..at + 1).start
+        !self.normal.is_gap(at) && self.text[at..].starts_with(|c: char| c.is_ascii_alphanumeric())
     }
 }

@@ -12,7 +12,8 @@ use super::script::is_kana;
 /// NFKC, lower case, no white space, one dash, radicals and old characters
 /// folded to current ones, ③ and (3) the same. For comparing only: what people
 /// read keeps its own characters. A horizontal bar, however it is written, is
-/// the long vowel ー directly after a kana and a dash everywhere else.
+/// the long vowel ー directly after a kana and a dash everywhere else; so is a
+/// wave, which is `~` everywhere else.
 /// Normalising twice changes nothing more.
 pub fn normalize(text: &str) -> String {
     Normalized::new(text).text
@@ -86,6 +87,14 @@ impl Normalized {
             return at..at;
         }
         self.original_start(range.start)..self.original_end(end)
+    }
+
+    /// Whether the original has something before this byte that left no trace: white space.
+    ///
+    /// Where words end matters to readers of codes and years: `5-1-3 0` is not
+    /// `5-1-30`. True at both ends of the text.
+    pub fn is_gap(&self, at: usize) -> bool {
+        at == 0 || at >= self.text.len() || self.original_end(at) < self.original_start(at)
     }
 
     /// Where the character begins that holds this byte of the normal form.
@@ -187,12 +196,9 @@ impl Builder {
     }
 
     fn emit(&mut self, c: char, origin: Range<usize>) {
-        // サ－ビス is サービス, but ｅーＴａｘ is e-Tax.
-        let c = if c == '-' && self.after_kana {
-            'ー'
-        } else {
-            c
-        };
+        // サ－ビス and る～む are サービス and るーむ, but ｅーＴａｘ is e-Tax.
+        let is_bar = c == '-' || c == '~';
+        let c = if is_bar && self.after_kana { 'ー' } else { c };
         self.last = self.normal.text.len();
         self.normal.text.push(c);
         self.after_kana = is_kana(c);

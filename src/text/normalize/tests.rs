@@ -61,6 +61,8 @@ const SAME: &[&[&str]] = &[
     &["平成令和", "㍻㋿"],
     &["キロメートル", "㌖", "ｷﾛﾒｰﾄﾙ"],
     &["iii", "Ⅲ", "ⅲ", "ＩＩＩ"],
+    &["○市民", "◯市民"],
+    &["1/2", "½", "１／２"],
     &["km2", "km²", "㎢"],
 ];
 
@@ -80,6 +82,8 @@ fn a_bar_is_long_after_kana_and_a_dash_elsewhere() {
         ("東京ー大阪", "東京-大阪"),
         ("えーーと", "えー-と"),
         ("ラ‐メン", "ラーメン"),
+        ("ひよこる～む", "ひよこるーむ"),
+        ("4月～3月", "4月~3月"),
         ("ー", "-"),
         ("サーバー－１", "サーバー-1"),
     ];
@@ -137,6 +141,16 @@ fn ranges_out_of_bounds_or_inside_characters_are_widened_or_cut() {
     assert_eq!(normal.original_range(4..99), 4..7);
     assert_eq!(normal.original_range(50..99), 7..7);
     assert_eq!(normal.original_range(3..3), 4..4);
+}
+
+#[test]
+fn gaps_are_where_white_space_was() {
+    let normal = Normalized::new("5-2- (1)③ｶ\u{3000}ﾞ a");
+    let gaps = |part: &str| normal.is_gap(normal.text().find(part).unwrap());
+    assert_eq!(normal.text(), "5-2-(1)(3)ガa");
+    assert!(gaps("5") && gaps("(1)") && gaps("a"));
+    assert!(!gaps("2") && !gaps("(3)") && !gaps("3)") && !gaps("ガ"));
+    assert!(normal.is_gap(99));
 }
 
 #[test]
