@@ -140,5 +140,10 @@ fn read(document: &Document) -> Reading {
         goal: unit.goal,
         policy: unit.policy,
     });
-    sheet::build(&front, units.collect(), scan.rest)
+    sheet::build(
+        document.title.as_deref(),
+        &front,
+        units.collect(),
+        scan.rest,
+    )
 }

@@ -24,9 +24,14 @@ pub(super) struct ReadUnit {
 }
 
 /// Builds the sheet of a document.
-pub(super) fn build(front: &[Piece], units: Vec<ReadUnit>, rest: Vec<String>) -> Reading {
+pub(super) fn build(
+    title: Option<&str>,
+    front: &[Piece],
+    units: Vec<ReadUnit>,
+    rest: Vec<String>,
+) -> Reading {
     let mut sheet = Sheet {
-        kind: kind(front),
+        kind: kind(title, front),
         results_published: true,
         rest,
         ..Sheet::default()
@@ -55,8 +60,10 @@ pub(super) fn build(front: &[Piece], units: Vec<ReadUnit>, rest: Vec<String>) ->
 }
 
 /// The plan's name, from a line that speaks of its progress; empty when none does.
-fn kind(front: &[Piece]) -> String {
-    let lines = front.iter().map(|piece| piece.text.as_str());
+fn kind(title: Option<&str>, front: &[Piece]) -> String {
+    let lines = title
+        .into_iter()
+        .chain(front.iter().map(|piece| piece.text.as_str()));
     let speaks = |line: &&str| {
         ["進捗", "進ちょく", "報告", "評価"]
             .iter()
