@@ -162,6 +162,7 @@ fn inspect_text(name: &Path, decoded: &encoding::Decoded, overrides: &Overrides)
     for sheet in &mut sheets {
         assign_keys(sheet);
     }
+    metadata::tell_unknown(&sheets, &mut diagnostics);
     Inspection {
         file: name.display().to_string(),
         layout: Some(layout.name.to_owned()),

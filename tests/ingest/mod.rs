@@ -31,6 +31,18 @@ fn seed(prefix: &str) -> Option<Vec<u8>> {
     bytes
 }
 
+#[test]
+fn dump() {
+    let path = std::env::var("DUMP").unwrap_or_default();
+    let Ok(bytes) = std::fs::read(&path) else {
+        return;
+    };
+    println!(
+        "{}",
+        serde_json::to_string_pretty(&inspected(&path, &bytes)).unwrap()
+    );
+}
+
 fn inspected(name: &str, bytes: &[u8]) -> Inspection {
     inspect(Path::new(name), bytes, &Overrides::default())
 }

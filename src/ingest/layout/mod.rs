@@ -9,8 +9,7 @@ mod code;
 mod department_sheet;
 pub(super) mod label;
 mod passages;
-
-pub mod plan_progress;
+mod plan_progress;
 
 use crate::domain::Sheet;
 

@@ -96,7 +96,7 @@ pub(super) fn tell_apart(sheets: &mut [Sheet], file: &Path) {
     }
 }
 
-/// Puts the operator's values over a sheet's own and says what is still unknown.
+/// Puts the operator's values over a sheet's own; a conflict is told.
 pub(super) fn apply(sheet: &mut Sheet, overrides: &Overrides, diagnostics: &mut Vec<Diagnostic>) {
     let stated = |name, own: Option<&dyn Display>, stated: Option<&dyn Display>| {
         let (own, stated) = (own?.to_string(), stated?.to_string());
@@ -131,10 +131,14 @@ pub(super) fn apply(sheet: &mut Sheet, overrides: &Overrides, diagnostics: &mut 
     if let Some(kind) = &overrides.kind {
         kind.clone_into(&mut sheet.kind);
     }
-    if sheet.municipality.is_none() {
+}
+
+/// Says what is still unknown of some sheets, once for all of them.
+pub(super) fn tell_unknown(sheets: &[Sheet], diagnostics: &mut Vec<Diagnostic>) {
+    if sheets.iter().any(|sheet| sheet.municipality.is_none()) {
         diagnostics.push(notice::MUNICIPALITY_UNKNOWN.plain());
     }
-    if sheet.fiscal_year.is_none() {
+    if sheets.iter().any(|sheet| sheet.fiscal_year.is_none()) {
         diagnostics.push(notice::FISCAL_YEAR_UNKNOWN.plain());
     }
 }

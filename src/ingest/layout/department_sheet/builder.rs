@@ -92,14 +92,21 @@ impl SheetBuilder {
         self.close_measure();
         self.flush_lines();
         self.zone = None;
-        match text.split_once(department) {
-            Some((before, after)) => {
-                let around = [before, after].map(|t| t.trim().to_owned());
-                self.sheet
-                    .rest
-                    .extend(around.into_iter().filter(|t| !t.is_empty()));
-            }
-            None => self.sheet.rest.push(text.to_owned()),
+        let (before, after) = text.split_once(department).unwrap_or(("", ""));
+        let closing: String = after
+            .chars()
+            .take_while(|c| "】：: 　".contains(*c))
+            .collect();
+        let around = [before.trim(), closing.trim()];
+        self.sheet.rest.extend(
+            around
+                .iter()
+                .filter(|t| !t.is_empty())
+                .map(|t| (*t).to_owned()),
+        );
+        let holder = after[closing.len()..].trim();
+        if !holder.is_empty() {
+            self.sheet.head = Some(identity::split_head(holder));
         }
         self.sheet.department = Some(department.to_owned());
     }

@@ -101,9 +101,20 @@ impl Reader {
 
     fn name(&mut self, line: &Line) {
         self.field = None;
-        let open = self.builder.open_measure(None);
+        let (prefix, number, name) = numbered_name(line.text.trim());
+        self.builder.open_measure(number);
+        if !prefix.is_empty() {
+            self.builder.sheet.rest.push(prefix.to_owned());
+        }
+        let Some(open) = self.builder.open() else {
+            return;
+        };
         open.place_line(line);
-        open.take_lines(Field::Title, vec![line.clone()]);
+        let name = Line {
+            text: name.to_owned(),
+            ..line.clone()
+        };
+        open.take_lines(Field::Title, vec![name]);
     }
 
     fn label(&mut self, field: Field, raw: &str) {
@@ -150,11 +161,38 @@ fn is_name(line: &Line, after: &[Block]) -> bool {
     let set_off = matches!(line.kind, LineKind::Heading(_))
         || begins_with_marker(text)
         || text.starts_with(|c: char| c.is_numeric() || SIGNS.contains(c));
+    let set_off = set_off || numbered_name(text).1.is_some();
     let followed = after.iter().take(NAME_AHEAD).any(|block| match block {
         Block::Line(line) => pieces(line).iter().any(|p| matches!(p, Piece::Label(..))),
         Block::Table(_) => false,
     });
     short && set_off && followed
+}
+
+/// 「重点目標１　道づくり」: the label with its number, the number, the name.
+fn numbered_name(text: &str) -> (&str, Option<u32>, &str) {
+    let label = label::LABELS
+        .iter()
+        .filter(|(field, _)| *field == Field::Title)
+        .flat_map(|(_, spellings)| spellings.iter())
+        .filter(|spelling| text.starts_with(**spelling))
+        .max_by_key(|spelling| spelling.len());
+    let start = label.map_or(0, |label| label.len());
+    let after = &text[start..];
+    let digits: usize = after
+        .chars()
+        .take_while(|c| c.is_numeric())
+        .map(char::len_utf8)
+        .sum();
+    let rest = &after[digits..];
+    let name = rest.trim_start_matches(|c: char| c.is_whitespace() || "．.：:".contains(c));
+    match rows::parse_number(&after[..digits]) {
+        Some(number) if name.len() < rest.len() && !name.is_empty() => {
+            let prefix = text[..text.len() - name.len()].trim_end();
+            (prefix, Some(number), name)
+        }
+        _ => ("", None, text),
+    }
 }
 
 fn pieces(line: &Line) -> Vec<Piece<'_>> {

@@ -63,7 +63,7 @@ impl Identity {
 }
 
 /// 「市民部長　山田 太郎」: a role, white space, a name.
-fn split_head(text: &str) -> Head {
+pub(super) fn split_head(text: &str) -> Head {
     match text.trim().split_once(char::is_whitespace) {
         Some((role, name)) if role.ends_with(['長', '監', '者']) => Head {
             role: Some(role.to_owned()),

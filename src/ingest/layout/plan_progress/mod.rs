@@ -42,7 +42,7 @@ pub(super) const LAYOUT: Layout = Layout {
 };
 
 /// How well a document fits.
-pub fn score(document: &Document) -> Score {
+fn score(document: &Document) -> Score {
     let scan = piece::scan(document);
     let count = |wanted: fn(&piece::Role) -> bool| {
         scan.pieces
@@ -53,7 +53,9 @@ pub fn score(document: &Document) -> Score {
     use piece::Role;
     let titles = count(|role| matches!(role, Role::Title));
     let themes = count(|role| matches!(role, Role::Theme));
-    let headings = count(|role| matches!(role, Role::Heading(_)));
+    // 施策1 alone is no word of a plan: every sheet may number its measures so.
+    let is_plan = |role: &Role| matches!(role, Role::Heading(h) if h.scheme != "施策");
+    let headings = count(is_plan);
     let bodies = count(|role| matches!(role, Role::Results | Role::Issues));
     let verdicts = count(|role| matches!(role, Role::Outlook | Role::Rating));
     let mut score = Score::default();
@@ -83,6 +85,10 @@ pub fn score(document: &Document) -> Score {
         verdicts > 0,
         format!("今後の方針・評価が{verdicts}件あります"),
     );
+    if themes + headings == 0 {
+        // A department's sheet may name its rows so, too.
+        score.value = score.value.min(UNFRAMED);
+    }
     if let Some(word) = department_word(document) {
         score.value /= 2.0;
         score
@@ -91,6 +97,9 @@ pub fn score(document: &Document) -> Score {
     }
     score
 }
+
+/// The score of rows that stand under no heading of a plan.
+const UNFRAMED: f64 = 0.25;
 
 /// Labels that only a department's own sheet has.
 const DEPARTMENT_WORDS: &[&str] = &[
@@ -121,8 +130,9 @@ fn department_word(document: &Document) -> Option<&'static str> {
 }
 
 /// Reads a document; total: any document gives a sheet, and no text is lost.
-pub fn read(document: &Document) -> Reading {
-    let scan = piece::scan(document);
+fn read(document: &Document) -> Reading {
+    let mut scan = piece::scan(document);
+    scan.set_repeated_themes_aside();
     let context = page::Context::of(&scan.pieces);
     let (front, units) = unit::units(scan.pieces);
     let units = units.into_iter().map(|unit| sheet::ReadUnit {
@@ -130,5 +140,10 @@ pub fn read(document: &Document) -> Reading {
         goal: unit.goal,
         policy: unit.policy,
     });
-    sheet::build(&front, units.collect(), scan.rest)
+    sheet::build(
+        document.title.as_deref(),
+        &front,
+        units.collect(),
+        scan.rest,
+    )
 }

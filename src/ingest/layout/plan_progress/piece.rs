@@ -1,5 +1,7 @@
 //! Lines to pieces: what each line, or part of a line, is by itself.
 
+use std::collections::HashSet;
+
 use crate::ingest::{Block, Document, Line, LineKind, Table};
 
 use super::heading::{Heading, half_width, is_page_mark};
@@ -95,6 +97,14 @@ fn flatten<'a>(blocks: &'a [Block], lines: &mut Vec<&'a Line>) {
 }
 
 impl Scan {
+    /// A theme printed above several rows is one value; its other prints are rest.
+    pub(super) fn set_repeated_themes_aside(&mut self) {
+        let themes = self.pieces.iter().filter(|piece| piece.role == Role::Theme);
+        let mut seen = HashSet::new();
+        let repeated = themes.filter(|theme| !seen.insert(theme.text.as_str()));
+        self.rest.extend(repeated.map(|theme| theme.text.clone()));
+    }
+
     fn blocks(&mut self, blocks: &[Block]) {
         for block in blocks {
             match block {

@@ -24,9 +24,14 @@ pub(super) struct ReadUnit {
 }
 
 /// Builds the sheet of a document.
-pub(super) fn build(front: &[Piece], units: Vec<ReadUnit>, rest: Vec<String>) -> Reading {
+pub(super) fn build(
+    title: Option<&str>,
+    front: &[Piece],
+    units: Vec<ReadUnit>,
+    rest: Vec<String>,
+) -> Reading {
     let mut sheet = Sheet {
-        kind: kind(front),
+        kind: kind(title, front),
         results_published: true,
         rest,
         ..Sheet::default()
@@ -54,10 +59,11 @@ pub(super) fn build(front: &[Piece], units: Vec<ReadUnit>, rest: Vec<String>) ->
     }
 }
 
-/// The plan's name: the longest run before 計画 in a line that speaks of its
-/// progress; empty when no line names it.
-fn kind(front: &[Piece]) -> String {
-    let lines = front.iter().map(|piece| piece.text.as_str());
+/// The plan's name, from a line that speaks of its progress; empty when none does.
+fn kind(title: Option<&str>, front: &[Piece]) -> String {
+    let lines = title
+        .into_iter()
+        .chain(front.iter().map(|piece| piece.text.as_str()));
     let speaks = |line: &&str| {
         ["進捗", "進ちょく", "報告", "評価"]
             .iter()

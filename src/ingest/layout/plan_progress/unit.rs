@@ -69,7 +69,10 @@ fn close(unit: Unit, headings: &mut Vec<Piece>, front: &mut Vec<Piece>, all: &mu
     if unit.titles() > 0 {
         for held in [&unit.goal, &unit.policy].into_iter().flatten() {
             let is_held = |piece: &Piece| piece.role == Role::Heading(held.clone());
-            if let Some(at) = own.iter().position(is_held) {
+            let holds = |unit: &Unit| [&unit.goal, &unit.policy].contains(&&Some(held.clone()));
+            // Only the first print of a heading counts as the rows' own.
+            let is_new = !all.iter().any(holds);
+            if let Some(at) = own.iter().position(is_held).filter(|_| is_new) {
                 own.remove(at);
             }
         }
