@@ -13,3 +13,4 @@ mod readme;
 mod search;
 mod support;
 mod vocabulary;
+mod web;
