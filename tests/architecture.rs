@@ -38,7 +38,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tantivy", &["analysis", "index", "search"]),
     ("scraper", &["ingest"]),
     ("pulldown_cmark", &["ingest"]),
-    ("encoding_rs", &["ingest"]),
+    ("encoding_rs", &["analysis", "ingest"]),
     ("chardetng", &["ingest"]),
     ("walkdir", &["index"]),
     ("axum", &["web"]),
@@ -55,6 +55,9 @@ const HOMES: &[(&str, &[&str])] = &[
 
 /// Lines of a file above which it holds more than one idea.
 const MAX_LINES: usize = 500;
+
+/// Tables, which are as long as what they list.
+const TABLES: &[&str] = &["ingest/layout/label.rs"];
 
 struct SourceFile {
     path: PathBuf,
@@ -168,7 +171,8 @@ fn outside_crates_stay_in_their_rooms() {
 
 #[test]
 fn no_file_outgrows_its_idea() {
-    for file in source_files() {
+    let is_table = |file: &SourceFile| TABLES.iter().any(|table| file.path.ends_with(table));
+    for file in source_files().into_iter().filter(|file| !is_table(file)) {
         assert!(
             file.lines <= MAX_LINES,
             "{}: {} lines",

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 #![expect(clippy::print_stdout, reason = "a skipped test says what is missing")]
 
+mod analysis;
 mod architecture;
 mod browser;
 mod cli;

@@ -14,6 +14,7 @@ mod segment;
 mod tiny;
 mod user_words;
 mod values;
+mod variants;
 
 use std::sync::Arc;
 
@@ -28,6 +29,8 @@ pub use values::{
     CONTINUATION, VALUE_END, VALUE_SEPARATOR, VALUE_STRIDE, first_slot, join_values, value_of,
     value_starts,
 };
+
+pub use variants::{MAX_VARIANTS, Variant, VariantGroup, VariantKind, Variants};
 
 /// Version of the rules by which text becomes terms. A new one makes every
 /// index outdated. History:

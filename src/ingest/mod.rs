@@ -97,7 +97,7 @@ pub fn inspect_all(name: &Path, bytes: &[u8], overrides: &Overrides) -> Vec<Insp
     if read::exchange::looks_like_json(&extension, &decoded.text) {
         return match read::exchange::read(&decoded.text) {
             Ok(exchange) => given_back(exchange, &file, overrides),
-            Err(diagnostic) => failed(diagnostic),
+            Err(diagnostic) => failed(*diagnostic),
         };
     }
     vec![inspect_text(name, &decoded, overrides)]
@@ -154,6 +154,9 @@ fn inspect_text(name: &Path, decoded: &encoding::Decoded, overrides: &Overrides)
     }
     for sheet in &mut sheets {
         metadata::apply(sheet, overrides, &mut diagnostics);
+    }
+    metadata::tell_apart(&mut sheets, name);
+    for sheet in &mut sheets {
         assign_keys(sheet);
     }
     Inspection {

@@ -8,18 +8,20 @@ const GOOD: &str = "令和4年度 部局マネジメントシート\n\n窓口の
 
 #[test]
 fn bad_files_are_named_and_the_good_one_is_indexed() {
-    let corpus = tempfile::tempdir().unwrap();
-    let put = |name: &str, bytes: &[u8]| fs::write(corpus.path().join(name), bytes).unwrap();
+    let outside = tempfile::tempdir().unwrap();
+    let corpus = outside.path().join("corpus");
+    fs::create_dir(&corpus).unwrap();
+    let put = |name: &str, bytes: &[u8]| fs::write(corpus.join(name), bytes).unwrap();
     put("good.txt", GOOD.as_bytes());
     put("empty.txt", b"");
     let junk: Vec<u8> = (0..20_000u32)
         .map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8)
         .collect();
     put("junk.bin", &junk);
-    std::os::unix::fs::symlink("..", corpus.path().join("loop")).unwrap();
-    std::os::unix::fs::symlink(corpus.path(), corpus.path().join("self")).unwrap();
-    std::os::unix::fs::symlink("nowhere", corpus.path().join("dangling.txt")).unwrap();
-    let index = TestIndex::of(corpus.path());
+    std::os::unix::fs::symlink("..", corpus.join("loop")).unwrap();
+    std::os::unix::fs::symlink(&corpus, corpus.join("self")).unwrap();
+    std::os::unix::fs::symlink("nowhere", corpus.join("dangling.txt")).unwrap();
+    let index = TestIndex::of(&corpus);
     assert_eq!(
         index.report.documents.added, 1,
         "{:?}",
@@ -33,6 +35,7 @@ fn bad_files_are_named_and_the_good_one_is_indexed() {
     assert_eq!(about("empty.txt"), Some("empty_file"));
     assert_eq!(about("junk.bin"), Some("binary_file"));
     assert_eq!(about("self"), Some("symlink_loop"));
+    assert_eq!(about("loop/corpus"), Some("symlink_loop"));
     assert_eq!(about("dangling.txt"), Some("file_unreadable"));
     assert_eq!(index.search("窓口").total, 1);
 }
