@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
+use axum::response::Response;
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use shisaku::web::{AppState, LiveIndex, WebConfig, router};
@@ -81,6 +82,23 @@ impl TestApp {
         self.send("GET", uri, headers, Body::empty()).await
     }
 
+    /// Asks and leaves the body unread.
+    pub(crate) async fn open(&self, uri: &str) -> Response {
+        self.ask("GET", uri, &[], Body::empty()).await
+    }
+
+    async fn ask(&self, method: &str, uri: &str, headers: &[(&str, &str)], body: Body) -> Response {
+        let mut request = Request::builder().method(method).uri(encoded(uri));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.router
+            .clone()
+            .oneshot(request.body(body).unwrap())
+            .await
+            .unwrap()
+    }
+
     pub(crate) async fn send(
         &self,
         method: &str,
@@ -88,16 +106,7 @@ impl TestApp {
         headers: &[(&str, &str)],
         body: Body,
     ) -> Answer {
-        let mut request = Request::builder().method(method).uri(encoded(uri));
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let response = self
-            .router
-            .clone()
-            .oneshot(request.body(body).unwrap())
-            .await
-            .unwrap();
+        let response = self.ask(method, uri, headers, body).await;
         let (parts, body) = response.into_parts();
         Answer {
             status: parts.status,

@@ -126,6 +126,20 @@ async fn a_full_queue_is_said_at_once() {
 }
 
 #[tokio::test]
+async fn exports_are_counted_while_they_are_sent() {
+    let app = TestApp::with(WebConfig {
+        exports: 1,
+        ..WebConfig::default()
+    });
+    let unread = app.open("/search.csv?q=道路").await;
+    let refused = app.get("/search.csv?q=道路").await;
+    assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(refused.header("retry-after"), "2");
+    drop(unread);
+    assert_eq!(app.get("/search.csv?q=道路").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn a_call_that_panics_is_an_internal_error_and_gives_its_permit_back() {
     let config = WebConfig {
         permits: 1,
