@@ -10,6 +10,7 @@ const USER_DICTIONARY: &str = include_str!("../src/analysis/data/user_dictionary
 const VARIANTS: &str = include_str!("../src/analysis/data/variants.tsv");
 
 /// The analyzer over the installed dictionary, compiled once for all test runs.
+#[expect(clippy::print_stdout, reason = "a skipped test must say so")]
 fn analyzer() -> Option<&'static Analyzer> {
     static ANALYZER: LazyLock<Option<Analyzer>> = LazyLock::new(|| {
         if !Path::new(DEFAULT_SOURCE).is_dir() {
@@ -21,21 +22,22 @@ fn analyzer() -> Option<&'static Analyzer> {
             cache: Some(PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("dictionary")),
             fallback: PathBuf::from(DEFAULT_SOURCE),
         };
-        Some(Analyzer::open(&options).unwrap())
+        Some(Analyzer::open(&options).expect("IPADIC is installed"))
     });
     ANALYZER.as_ref()
 }
 
 /// The texts of the real sheets; empty, with a word about it, where they are not at hand.
+#[expect(clippy::print_stdout, reason = "a skipped test must say so")]
 fn seeds() -> Vec<String> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/seeds");
     let Ok(listing) = std::fs::read_dir(folder) else {
         println!("skipped: no {folder}");
         return Vec::new();
     };
-    let paths = listing.map(|entry| entry.unwrap().path());
+    let paths = listing.filter_map(|entry| Some(entry.ok()?.path()));
     paths
-        .map(|path| std::fs::read_to_string(path).unwrap())
+        .map(|path| std::fs::read_to_string(path).expect("a seed is UTF-8"))
         .collect()
 }
 
@@ -88,7 +90,7 @@ fn every_user_word_is_a_word() {
             .iter()
             .any(|found| found.base == word);
         let is_whole = fields.len() == 4;
-        if (is_whole && !is_one) || !(is_one || is_compound) {
+        if !is_one && (is_whole || !is_compound) {
             broken.push(word);
         }
     }

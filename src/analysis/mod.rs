@@ -1,7 +1,7 @@
 //! Japanese text to terms: dictionary, morphemes, bigrams, the engine's tokenizers.
 //!
 //! Everything here works on text in normal form ([`crate::text::normalize`]).
-//! A field has two views: bigrams ([`grams`]), in which every substring is found,
+//! A field has two views: bigrams ([`grams()`]), in which every substring is found,
 //! and morphemes ([`Segmenter`]), which know words and rank. Both share one
 //! layout of positions ([`value_of`]).
 

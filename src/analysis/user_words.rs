@@ -70,8 +70,8 @@ impl UserWord {
     pub(super) fn cost(&self) -> i16 {
         match self.surface.chars().count() {
             0..=3 => 4000,
-            4..=5 => 2000,
-            _ => 0,
+            4..=5 => 3500,
+            _ => 1000,
         }
     }
 }

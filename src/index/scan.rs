@@ -60,12 +60,12 @@ pub(super) fn scan(corpus: &Path) -> Result<Scan, IndexError> {
         });
     }
     let mut scan = Scan::default();
-    let visible = |name: &std::ffi::OsStr| !name.to_string_lossy().starts_with('.');
-    let walk = WalkDir::new(corpus).follow_links(true).sort_by_file_name();
-    for entry in walk
-        .into_iter()
-        .filter_entry(|e| e.depth() == 0 || visible(e.file_name()))
-    {
+    let root = fs::canonicalize(corpus).map_err(IndexError::io(corpus))?;
+    let mut entries = WalkDir::new(corpus)
+        .follow_links(true)
+        .sort_by_file_name()
+        .into_iter();
+    while let Some(entry) = entries.next() {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -73,9 +73,31 @@ pub(super) fn scan(corpus: &Path) -> Result<Scan, IndexError> {
                 continue;
             }
         };
-        if entry.file_type().is_dir() {
-            continue;
+        let is_folder = entry.file_type().is_dir();
+        let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
+        if is_hidden && entry.depth() > 0 {
+            if is_folder {
+                entries.skip_current_dir();
+            }
+        } else if is_folder && entry.path_is_symlink() && leads_back(entry.path(), &root) {
+            scan.diagnostics
+                .push(symlink_loop(&relative(corpus, entry.path())));
+            entries.skip_current_dir();
+        } else if !is_folder {
+            scan.take(corpus, &entry);
         }
+    }
+    scan.files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(scan)
+}
+
+/// Whether a link leads to the corpus itself or to a folder around it.
+fn leads_back(link: &Path, root: &Path) -> bool {
+    fs::canonicalize(link).is_ok_and(|target| root.starts_with(target))
+}
+
+impl Scan {
+    fn take(&mut self, corpus: &Path, entry: &walkdir::DirEntry) {
         let path = relative(corpus, entry.path());
         match entry.metadata() {
             Ok(metadata) if metadata.is_file() => {
@@ -83,9 +105,9 @@ pub(super) fn scan(corpus: &Path) -> Result<Scan, IndexError> {
                 let absolute = entry.path().to_owned();
                 let is_statement = entry.file_name() == CORPUS_TOML;
                 let target = if is_statement {
-                    &mut scan.statements
+                    &mut self.statements
                 } else {
-                    &mut scan.files
+                    &mut self.files
                 };
                 target.push(FoundFile {
                     path,
@@ -95,16 +117,12 @@ pub(super) fn scan(corpus: &Path) -> Result<Scan, IndexError> {
             }
             Ok(_) => {
                 let message = "通常のファイルではないため、読み飛ばしました。";
-                scan.diagnostics.push(about(&path, "not_a_file", message));
+                self.diagnostics.push(about(&path, "not_a_file", message));
             }
-            Err(error) => scan.push_unlisted(corpus, &error),
+            Err(error) => self.push_unlisted(corpus, &error),
         }
     }
-    scan.files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(scan)
-}
 
-impl Scan {
     fn push_unlisted(&mut self, corpus: &Path, error: &walkdir::Error) {
         let diagnostic = unlisted(corpus, error);
         self.unlisted.extend(diagnostic.file.clone());
@@ -164,14 +182,18 @@ fn unlisted(corpus: &Path, error: &walkdir::Error) -> Diagnostic {
         .path()
         .map_or_else(String::new, |path| relative(corpus, path));
     if error.loop_ancestor().is_some() {
-        let message =
-            "シンボリックリンクが循環しているため、たどりませんでした。リンクを外してください。";
-        return about(&path, "symlink_loop", message);
+        return symlink_loop(&path);
     }
     let message = format!(
         "フォルダーまたはファイルを開けません（{error}）。権限とリンク先を確認してください。"
     );
     about(&path, "file_unreadable", &message)
+}
+
+fn symlink_loop(path: &str) -> Diagnostic {
+    let message =
+        "シンボリックリンクが循環しているため、たどりませんでした。リンクを外してください。";
+    about(path, "symlink_loop", message)
 }
 
 fn about(path: &str, code: &str, message: &str) -> Diagnostic {

@@ -167,6 +167,20 @@ proptest! {
 
 proptest! {
     #[test]
+    fn terms_are_those_of_the_segmenter(text in "[窓口の改善に取り組みますnpo2。、何人]{0,30}") {
+        // Twice: what the first pass learns of a word must not change the second.
+        for _ in 0..2 {
+            let terms: Vec<String> = morphemes(&text).into_iter().map(|(term, _)| term).collect();
+            let words = SEGMENTER.segment(&text).into_iter();
+            let expected: Vec<String> = words
+                .filter(|word| matches!(word.class, Class::Content | Class::Number))
+                .map(|word| word.base)
+                .collect();
+            prop_assert_eq!(terms, expected);
+        }
+    }
+
+    #[test]
     fn positions_grow_and_stay_in_their_value(
         values in prop::collection::vec("[窓口の改善。a1、]{0,40}", 1..6),
     ) {

@@ -53,11 +53,10 @@ impl Entry {
         if !folder.exists() {
             return None;
         }
-        let manifest = match Manifest::verify(folder) {
-            Ok(manifest) if manifest.stamp == stamp() => manifest,
-            Ok(_) => return None,
+        let manifest = match trusted(folder) {
+            Ok(manifest) => manifest,
             Err(error) => {
-                tracing::warn!(folder = %folder.display(), %error, "the compiled dictionary is damaged and is built again");
+                tracing::warn!(folder = %folder.display(), %error, "the compiled dictionary cannot be used");
                 return None;
             }
         };
@@ -97,6 +96,18 @@ impl Entry {
             temporary: Some(temporary),
         })
     }
+}
+
+/// The manifest of a folder that is undamaged and was made by this version.
+fn trusted(folder: &Path) -> io::Result<Manifest> {
+    let manifest = Manifest::verify(folder)?;
+    if manifest.stamp != stamp() {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            "made by another version",
+        ));
+    }
+    Ok(manifest)
 }
 
 /// Where the dictionary of this source stands when it is finished.
@@ -172,7 +183,7 @@ fn publish(aside: TempDir, folder: &Path) -> io::Result<()> {
             Err(error) if !folder.exists() => return Err(error),
             Err(error) => last = Some(error),
         }
-        if Manifest::verify(folder).is_ok() {
+        if trusted(folder).is_ok() {
             return Ok(());
         }
         let trash = unfinished(parent)?;

@@ -5,6 +5,9 @@
 //! compound itself comes in addition. So the parts of a compound are found
 //! wherever they stand, in a compound or not.
 
+mod facts;
+
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
@@ -13,6 +16,7 @@ use lindera_dictionary::dictionary as engine;
 use lindera_dictionary::mode::Mode;
 use lindera_dictionary::viterbi::{Lattice, LatticeOptions, LexType, WordId};
 
+use self::facts::{Fact, Facts};
 use super::class::{Class, Features, classify};
 use super::dictionary::Dictionary;
 use super::user_words::user_words;
@@ -40,6 +44,7 @@ pub(super) struct Word<'a> {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) class: Class,
+    /// Of content words and numbers always; of others only together with readings.
     pub(super) base: &'a str,
     pub(super) reading: Option<&'a str>,
     /// A compound comes before its parts, which cover the same bytes.
@@ -50,6 +55,7 @@ pub(super) struct Word<'a> {
 pub struct Segmenter {
     system: engine::Dictionary,
     compounds: engine::UserDictionary,
+    facts: Facts,
     /// The parts of each compound that has more than one, by surface.
     parts: HashMap<String, Vec<Morpheme>>,
 }
@@ -60,6 +66,13 @@ pub(super) struct Scratch {
     lattice: Lattice,
     offsets: Vec<(usize, WordId)>,
     number: String,
+    /// Whether readings are wanted; without them most words need no look into the lexicon.
+    readings: bool,
+}
+
+thread_local! {
+    /// For callers that bring no buffers of their own.
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
 }
 
 impl Segmenter {
@@ -68,9 +81,13 @@ impl Segmenter {
         let mut segmenter = Self {
             system: dictionary.system.clone(),
             compounds: dictionary.compounds.clone(),
+            facts: Facts::of(&dictionary.system),
             parts: HashMap::new(),
         };
-        let mut scratch = Scratch::default();
+        let mut scratch = Scratch {
+            readings: true,
+            ..Scratch::default()
+        };
         let compounds = user_words().filter(|word| !word.whole);
         segmenter.parts = compounds
             .map(|word| {
@@ -110,13 +127,16 @@ impl Segmenter {
     }
 
     fn visit(&self, normal: &str, mut sink: impl FnMut(Word<'_>, usize)) {
-        let mut scratch = Scratch::default();
+        // Taken, not borrowed: the sink is free to segment something itself.
+        let mut scratch = SCRATCH.take();
+        scratch.readings = true;
         let mut offset = 0;
         while offset < normal.len() {
             let piece = next_piece(&normal[offset..]);
             self.words(piece, &mut scratch, &mut |word| sink(word, offset));
             offset += piece.len();
         }
+        SCRATCH.set(scratch);
     }
 
     /// The words of one piece, as [`next_piece`] gives it; offsets are the piece's own.
@@ -169,7 +189,7 @@ impl Segmenter {
             } else if word.lex_type() == LexType::User {
                 self.compound(piece, start, end, sink);
             } else {
-                sink(self.word(piece, start, end, word));
+                sink(self.word(piece, start..end, word, scratch.readings));
             }
         }
     }
@@ -203,13 +223,36 @@ impl Segmenter {
         }
     }
 
-    fn word<'a>(&'a self, piece: &'a str, start: usize, end: usize, word: WordId) -> Word<'a> {
-        let surface = &piece[start..end];
-        let id = word.id() as usize;
-        let mut fields = if word.is_unknown() {
-            self.system.unknown_word_details_iter(id)
+    fn word<'a>(
+        &'a self,
+        piece: &'a str,
+        range: Range<usize>,
+        id: WordId,
+        readings: bool,
+    ) -> Word<'a> {
+        let surface = &piece[range.clone()];
+        let mut word = Word {
+            start: range.start,
+            end: range.end,
+            class: Class::Symbol,
+            base: surface,
+            reading: None,
+            is_compound: false,
+        };
+        let known = self.facts.get(id).filter(|_| !readings);
+        if let Some(Fact {
+            class,
+            is_base: true,
+        }) = known
+        {
+            word.class = class;
+            return word;
+        }
+        let entry = id.id() as usize;
+        let mut fields = if id.is_unknown() {
+            self.system.unknown_word_details_iter(entry)
         } else {
-            self.system.word_details_iter(id)
+            self.system.word_details_iter(entry)
         };
         let mut next = || fields.next().filter(|field| !matches!(*field, "*" | ""));
         let features = Features {
@@ -219,16 +262,11 @@ impl Segmenter {
         };
         // 細分類3, 活用型, 活用形.
         let (_, _, _) = (next(), next(), next());
-        let base = next().unwrap_or(surface);
-        let reading = next();
-        Word {
-            start,
-            end,
-            class: classify(surface, base, features),
-            base,
-            reading,
-            is_compound: false,
-        }
+        word.base = next().unwrap_or(surface);
+        word.reading = next();
+        word.class = classify(surface, word.base, features);
+        self.facts.set(id, word.class, word.base == surface);
+        word
     }
 }
 
