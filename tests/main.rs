@@ -14,3 +14,4 @@ mod readme;
 mod search;
 mod support;
 mod vocabulary;
+mod web;

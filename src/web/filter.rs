@@ -109,11 +109,14 @@ fn same_section(typed: &str, value: &str) -> bool {
         || Section::parse(typed).is_some_and(|section| section.as_str() == value)
 }
 
-/// A bare number means every policy of that number.
+/// A bare number means every policy of that number; a title without its city, that of every city.
 fn same_policy(typed: &str, value: &str) -> bool {
+    let title = value.split_once(" [").map_or(value, |(title, _)| title);
     let number_of = |text: &str| text.split(' ').next().map(crate::text::normalize);
     let is_number = !typed.trim().is_empty() && !typed.trim().contains(' ');
-    same_text(typed, value) || (is_number && number_of(typed.trim()) == number_of(value))
+    same_text(typed, value)
+        || same_text(typed, title)
+        || (is_number && number_of(typed.trim()) == number_of(value))
 }
 
 /// Spellings of one code differ in dashes and brackets only.
@@ -150,6 +153,11 @@ mod tests {
         assert!(same_policy(
             "47 生活困窮者支援の充実",
             "47 生活困窮者支援の充実"
+        ));
+        assert!(same_policy("47 充実", "47 充実 [架空市/基本政策]"));
+        assert!(!same_policy(
+            "47 充実 [架空市/基本政策]",
+            "47 充実 [多い市/基本政策]"
         ));
         assert!(!same_policy("4", "47 生活困窮者支援の充実"));
         assert!(!same_policy("47 定年廃止", "47 生活困窮者支援の充実"));

@@ -22,7 +22,7 @@ pub(super) async fn alive() -> &'static str {
 
 /// The index answers.
 pub(super) async fn ready(State(state): State<AppState>) -> (StatusCode, Json<Readiness>) {
-    match state.run(|index| index.stats()).await {
+    match state.run_in_turn(|index| index.stats()).await {
         Ok(stats) => (
             StatusCode::OK,
             Json(Readiness {

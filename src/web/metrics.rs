@@ -53,7 +53,7 @@ pub fn record_search(duration: Duration) {
 
 /// `GET /metrics`.
 pub(super) async fn show(State(state): State<AppState>) -> Result<impl IntoResponse, ApiError> {
-    let stats = state.run(|index| index.stats()).await?;
+    let stats = state.run_in_turn(|index| index.stats()).await?;
     for (name, value) in [
         ("shisaku_index_documents", stats.documents),
         ("shisaku_index_sheets", stats.sheets),

@@ -272,8 +272,7 @@ const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
     .remove(b'.')
-    .remove(b'~')
-    .remove(b':');
+    .remove(b'~');
 
 fn push_component(href: &mut String, value: &str) {
     for piece in value.split_inclusive(|c: char| c.is_ascii()) {
@@ -287,11 +286,9 @@ fn push_component(href: &mut String, value: &str) {
     }
 }
 
-/// One segment of a path, for links in pages.
+/// One segment of a path, ASCII only: a measure has one address, in pages and in JSON.
 pub fn path_segment(value: &str) -> String {
-    let mut segment = String::with_capacity(value.len());
-    push_component(&mut segment, value);
-    segment
+    utf8_percent_encode(value, UNRESERVED).to_string()
 }
 
 /// A link with everything beyond ASCII encoded, for files that leave the service.

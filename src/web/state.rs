@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::error::{ApiError, ErrorKind};
 use super::live::LiveIndex;
@@ -16,6 +16,8 @@ pub struct WebConfig {
     pub permits: usize,
     /// Calls that may wait for a permit; one more is answered 503.
     pub queue: usize,
+    /// Exports that are sent at once; each holds the keys of its whole result.
+    pub exports: usize,
     /// Time until a request is answered 504. An export only has to begin in time.
     pub timeout: Duration,
     /// Bytes of a request's body.
@@ -35,6 +37,7 @@ impl Default for WebConfig {
             permits: cores,
             // At a few milliseconds a search, a full queue clears within the timeout.
             queue: cores * 64,
+            exports: 4,
             timeout: Duration::from_secs(10),
             body_limit: 64 * 1024,
             uri_limit: 8 * 1024,
@@ -57,6 +60,8 @@ struct Shared {
     admitted: Semaphore,
     /// Permits for what runs.
     running: Arc<Semaphore>,
+    /// Permits for exports that are being sent.
+    exports: Arc<Semaphore>,
 }
 
 impl fmt::Debug for AppState {
@@ -77,6 +82,7 @@ impl AppState {
                 index,
                 admitted: Semaphore::new(permits + config.queue),
                 running: Arc::new(Semaphore::new(permits)),
+                exports: Arc::new(Semaphore::new(config.exports)),
                 config,
             }),
         }
@@ -85,6 +91,16 @@ impl AppState {
     /// The limits.
     pub fn config(&self) -> &WebConfig {
         &self.shared.config
+    }
+
+    /// Leave to send an export, until it is dropped.
+    ///
+    /// # Errors
+    /// `overloaded` when as many are being sent as may be.
+    pub fn begin_export(&self) -> Result<OwnedSemaphorePermit, ApiError> {
+        Arc::clone(&self.shared.exports)
+            .try_acquire_owned()
+            .map_err(|_| ErrorKind::Overloaded.into())
     }
 
     /// Runs a call into the index on a blocking thread, when a permit is free.
@@ -104,6 +120,24 @@ impl AppState {
         E: Into<ApiError> + Send + 'static,
     {
         let _admitted = (self.shared.admitted.try_acquire()).map_err(|_| ErrorKind::Overloaded)?;
+        self.run_in_turn(call).await
+    }
+
+    /// As [`AppState::run`], but waits however long the queue is.
+    ///
+    /// For what must not fail because others ask much: the rest of an export
+    /// that has begun, and the questions of the operator.
+    ///
+    /// # Errors
+    /// `internal` when the call panics, else the call's own error.
+    pub async fn run_in_turn<T, E>(
+        &self,
+        call: impl FnOnce(&LiveIndex) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        E: Into<ApiError> + Send + 'static,
+    {
         let running = Arc::clone(&self.shared.running)
             .acquire_owned()
             .await

@@ -5,6 +5,7 @@ pub mod csv;
 
 use axum::body::Body;
 use futures_util::stream;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::error::ApiError;
 use super::live::WholeResult;
@@ -46,11 +47,16 @@ pub(super) async fn body<F: Format>(
     request: SearchRequest,
     format: F,
 ) -> Result<Body, ApiError> {
+    let permit = state.begin_export()?;
     let started = std::time::Instant::now();
     let (export, first) = state
         .run(move |index| {
             let result = index.whole_result(&request)?;
-            let export = Export { result, format };
+            let export = Export {
+                result,
+                format,
+                _permit: permit,
+            };
             let first = export.piece(0)?;
             Ok::<_, ApiError>((export, first))
         })
@@ -66,7 +72,7 @@ pub(super) async fn body<F: Format>(
             return Ok::<_, ApiError>(None);
         }
         let (export, piece) = state
-            .run(move |_| {
+            .run_in_turn(move |_| {
                 let piece = export.piece(from)?;
                 Ok::<_, ApiError>((export, piece))
             })
@@ -79,6 +85,8 @@ pub(super) async fn body<F: Format>(
 struct Export<F> {
     result: WholeResult,
     format: F,
+    /// Given back when the last piece is sent or the client goes away.
+    _permit: OwnedSemaphorePermit,
 }
 
 impl<F: Format> Export<F> {

@@ -41,23 +41,32 @@ pub struct SnippetView {
 pub struct Tag {
     /// `基本政策`, `総合計画`.
     pub scheme: String,
-    /// The link.
-    pub link: Link,
+    /// `47`, `5-1-3`.
+    pub code: String,
+    /// Its name with its matches.
+    pub name: Markup,
+    /// Finds the others with this value.
+    pub href: String,
 }
 
 impl HitView {
     /// A card for this hit.
     pub fn of(hit: &Hit) -> Self {
-        let (titles, others): (Vec<_>, Vec<_>) =
-            (hit.snippets.iter()).partition(|snippet| snippet.field == "title");
-        let title = match titles.first() {
-            Some(snippet) => Markup::fragment(&snippet.html),
-            None => Markup::text(label::title(hit.title.as_deref())),
-        };
+        let mut tags = tags(hit);
+        let mut title = Markup::text(label::title(hit.title.as_deref()));
         let mut snippets: Vec<SnippetView> = Vec::new();
-        for snippet in others {
-            let label = label::field(&snippet.field);
+        for snippet in &hit.snippets {
             let fragment = Markup::fragment(&snippet.html);
+            if snippet.field == "title" {
+                title = fragment;
+                continue;
+            }
+            // A name that stands on the card anyway is marked there, not repeated.
+            if let Some(tag) = tags.iter_mut().find(|tag| tag.name == fragment.unmarked()) {
+                tag.name = fragment;
+                continue;
+            }
+            let label = label::field(&snippet.field);
             match snippets.iter_mut().find(|known| known.label == label) {
                 Some(known) => known.fragments.push(fragment),
                 None => snippets.push(SnippetView {
@@ -78,7 +87,7 @@ impl HitView {
             section: section(hit.section.label(), hit.number),
             match_kind: label::match_kind(hit.match_kind),
             snippets,
-            tags: tags(hit),
+            tags,
             source: source(&hit.source.document, hit.source.page, hit.source.lines),
         }
     }
@@ -123,18 +132,81 @@ pub fn source(document: &str, page: Option<u32>, lines: [usize; 2]) -> String {
 
 fn tags(hit: &Hit) -> Vec<Tag> {
     let policies = hit.policies.iter().filter_map(|policy| {
-        let value = policy.to_string();
         Some(Tag {
             scheme: policy.scheme.clone(),
-            link: facet::link("policy", &value, value.as_str())?,
+            code: policy.number.to_string(),
+            name: Markup::text(&policy.name),
+            href: facet::link("policy", &policy.to_string(), "")?.href,
         })
     });
     let codes = hit.plan_codes.iter().filter_map(|code| {
-        let text = format!("{} {}", code.code, code.name);
         Some(Tag {
             scheme: "総合計画".to_owned(),
-            link: facet::link("plan", &code.code, text.trim_end())?,
+            code: code.code.clone(),
+            name: Markup::text(&code.name),
+            href: facet::link("plan", &code.code, "")?.href,
         })
     });
     policies.chain(codes).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{MeasureKey, Policy, Section};
+    use crate::search::{MatchKind, Snippet, Source};
+
+    fn hit(snippets: &[(&str, &str)]) -> Hit {
+        Hit {
+            key: MeasureKey::from_text("k"),
+            score: 1.0,
+            match_kind: MatchKind::Plain,
+            municipality: None,
+            department: None,
+            fiscal_year: None,
+            section: Section::Annual,
+            number: None,
+            title: Some("a<b".to_owned()),
+            emphasis: Vec::new(),
+            policies: vec![Policy {
+                scheme: "基本政策".to_owned(),
+                number: 47,
+                name: "生活困窮者支援".to_owned(),
+            }],
+            plan_codes: Vec::new(),
+            snippets: snippets
+                .iter()
+                .map(|(field, html)| Snippet {
+                    field: (*field).to_owned(),
+                    html: (*html).to_owned(),
+                })
+                .collect(),
+            url: "/measures/k".to_owned(),
+            source: Source {
+                document: "f.txt".to_owned(),
+                page: None,
+                lines: [0, 0],
+            },
+        }
+    }
+
+    #[test]
+    fn a_name_on_the_card_is_marked_there_and_not_repeated() {
+        let view = HitView::of(&hit(&[
+            ("policies", "生活困窮者<mark>支援</mark>"),
+            ("results", "<mark>支援</mark>した。"),
+            ("results", "<mark>支援</mark>を続けた。"),
+        ]));
+        assert_eq!(view.tags[0].name.to_string(), "生活困窮者<mark>支援</mark>");
+        assert_eq!(view.snippets.len(), 1);
+        assert_eq!(view.snippets[0].fragments.len(), 2);
+    }
+
+    #[test]
+    fn a_title_without_a_match_is_escaped_and_one_with_a_match_is_not_twice() {
+        assert_eq!(HitView::of(&hit(&[])).title.to_string(), "a&lt;b");
+        let view = HitView::of(&hit(&[("title", "<mark>a</mark>&lt;b")]));
+        assert_eq!(view.title.to_string(), "<mark>a</mark>&lt;b");
+        assert!(view.snippets.is_empty());
+    }
 }

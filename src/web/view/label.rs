@@ -2,6 +2,7 @@
 
 use crate::domain::FiscalYear;
 use crate::search::MatchKind;
+use crate::web::filter::FILTERS;
 use crate::web::params::SearchParams;
 
 /// The name of the service.
@@ -97,7 +98,7 @@ pub fn number(value: usize) -> String {
 
 /// The name of a search: for titles of pages and feeds.
 pub fn search_title(params: &SearchParams) -> String {
-    let chosen = super::super::filter::FILTERS
+    let chosen = FILTERS
         .iter()
         .flat_map(|filter| (filter.chosen)(&params.filters));
     let words: Vec<&str> = std::iter::once(&params.q)

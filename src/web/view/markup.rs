@@ -58,6 +58,13 @@ impl Markup {
     }
 }
 
+impl Markup {
+    /// The same without its marks.
+    pub fn unmarked(&self) -> Self {
+        Self(self.0.replace(OPEN, "").replace(CLOSE, ""))
+    }
+}
+
 impl fmt::Display for Markup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

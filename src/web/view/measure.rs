@@ -1,8 +1,8 @@
 //! One measure as a page.
 
 use super::hit::{place, section};
-use super::{Link, SearchForm, facet, label};
-use crate::domain::{Item, Measure, Section};
+use super::{Link, SearchForm, facet, hit, label};
+use crate::domain::{Item, Measure, Section, split_divisions};
 use crate::index::{Overview, SheetHead, Unit};
 use crate::web::link::{PublicUrl, document_href, measure_href};
 use crate::web::live::{Neighbour, PlacedUnit, place_of};
@@ -151,15 +151,20 @@ impl Content {
 
     fn of_measure(measure: &Measure, results_published: bool) -> Self {
         let after = if results_published { NO_ENTRY } else { NOT_YET };
+        let mut columns = vec![
+            Column::new("commitments", &measure.commitments, NO_ENTRY),
+            Column::new("results", &measure.results, after),
+            Column::new("issues", &measure.issues, after),
+        ];
+        // The title of a follow-up's row is what was promised.
+        if measure.section == Section::Progress && measure.commitments.is_empty() {
+            columns.remove(0);
+        }
         Self {
             section: section(measure.section.label(), measure.number),
             title: label::title(Some(&measure.title)).to_owned(),
             emphasis: measure.emphasis.clone(),
-            columns: vec![
-                Column::new("commitments", &measure.commitments, NO_ENTRY),
-                Column::new("results", &measure.results, after),
-                Column::new("issues", &measure.issues, after),
-            ],
+            columns,
             others: filled([
                 Column::new("schedule", &measure.schedule, NO_ENTRY),
                 Column::new("notes", &measure.notes, NO_ENTRY),
@@ -220,19 +225,21 @@ fn facts(measure: &Measure) -> Vec<Fact> {
         };
         push(&mut facts, label::field("plan_codes"), value);
     }
-    for (field, filter, value) in [
-        ("goal", None, &measure.goal),
-        ("theme", None, &measure.theme),
-        ("division", Some("department"), &measure.division),
-        ("rating", Some("rating"), &measure.rating),
-        ("outlook", None, &measure.outlook),
-    ] {
-        let Some(text) = value else { continue };
-        let note = measure.rating_text.clone().filter(|_| field == "rating");
+    let divisions = measure.division.as_deref().map(split_divisions);
+    let texts = [("goal", &measure.goal), ("theme", &measure.theme)]
+        .into_iter()
+        .filter_map(|(field, text)| Some((field, None, text.as_deref()?)))
+        .chain(
+            (divisions.into_iter().flatten())
+                .map(|division| ("division", Some("department"), division)),
+        )
+        .chain((measure.rating.as_deref()).map(|rating| ("rating", Some("rating"), rating)))
+        .chain((measure.outlook.as_deref()).map(|outlook| ("outlook", None, outlook)));
+    for (field, filter, text) in texts {
         let value = FactValue {
             href: filter.and_then(|name| Some(facet::link(name, text, "")?.href)),
-            text: text.clone(),
-            note,
+            text: text.to_owned(),
+            note: measure.rating_text.clone().filter(|_| field == "rating"),
         };
         push(&mut facts, label::field(field), value);
     }
@@ -277,13 +284,15 @@ fn citation(unit: &Unit, page: &Content, public_url: &PublicUrl) -> String {
         sheet_name.or_else(|| sheet.municipality.clone()),
         sheet.department.clone(),
         year,
-        Some(format!("{}「{}」", page.section, page.title)),
+        Some(match unit.measure {
+            Some(_) => format!("{}「{}」", page.section, page.title),
+            None => page.section.clone(),
+        }),
     ];
     let place = place.into_iter().flatten().collect::<Vec<_>>().join("、");
-    let lines = label::lines(source.page, source.lines);
     format!(
-        "{place}（{} {lines}、BLAKE3 {}）{}",
-        unit.document,
+        "{place}（{}、BLAKE3 {}）{}",
+        hit::source(&unit.document, source.page, source.lines),
         unit.document_id,
         public_url.join(&measure_href(&unit.key))
     )
