@@ -1,1 +1,5 @@
 //! Integration tests, one binary.
+
+mod ingest;
+mod plan_progress;
+mod vocabulary;

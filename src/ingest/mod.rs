@@ -1,12 +1,19 @@
 //! A file to sheets: readers, layouts, metadata, diagnostics. Never writes.
 
+mod coverage;
 mod diagnostic;
 mod document;
+mod encoding;
+mod items;
 pub mod layout;
+mod metadata;
+pub mod notice;
 mod read;
+mod words;
 
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use document::{Block, Cell, Document, Line, LineKind, Table};
+pub use metadata::{CorpusToml, overrides_from_path};
 
 use std::path::Path;
 
@@ -48,9 +55,118 @@ pub struct Overrides {
 /// Total: bytes that mean nothing give an inspection without sheets and a
 /// diagnostic of severity [`Severity::Error`]. `name` is the path relative to
 /// the corpus (it may hold metadata), or whatever the caller calls the file.
-pub fn inspect(name: &Path, _bytes: &[u8], _overrides: &Overrides) -> Inspection {
+pub fn inspect(name: &Path, bytes: &[u8], overrides: &Overrides) -> Inspection {
+    let mut all = inspect_all(name, bytes, overrides);
+    if all.len() == 1 {
+        return all.remove(0);
+    }
+    let mut merged = Inspection {
+        file: name.display().to_string(),
+        layout: all.first().and_then(|one| one.layout.clone()),
+        coverage: 1.0,
+        ..Inspection::default()
+    };
+    for one in all {
+        merged.coverage = merged.coverage.min(one.coverage);
+        merged.diagnostics.extend(one.diagnostics);
+        merged.sheets.extend(one.sheets);
+    }
+    merged
+}
+
+/// Like [`inspect`]; an exchange file that holds several inspections gives each of them back.
+pub fn inspect_all(name: &Path, bytes: &[u8], overrides: &Overrides) -> Vec<Inspection> {
+    let file = name.display().to_string();
+    let failed = |diagnostic| {
+        vec![Inspection {
+            file: file.clone(),
+            diagnostics: vec![diagnostic],
+            ..Inspection::default()
+        }]
+    };
+    let decoded = match encoding::decode(bytes) {
+        Ok(decoded) => decoded,
+        Err(notice) => return failed(notice.plain()),
+    };
+    let extension = extension_of(name);
+    if read::exchange::looks_like_json(&extension, &decoded.text) {
+        return match read::exchange::read(&decoded.text) {
+            Ok(exchange) => given_back(exchange, &file, overrides),
+            Err(diagnostic) => failed(diagnostic),
+        };
+    }
+    vec![inspect_text(name, &decoded, overrides)]
+}
+
+/// The lower-case extension of a file's name, without its dot.
+fn extension_of(name: &Path) -> String {
+    let extension = name.extension().unwrap_or_default();
+    extension.to_string_lossy().to_ascii_lowercase()
+}
+
+/// Inspections of an exchange file: as they are, with keys where they have none.
+fn given_back(
+    exchange: read::exchange::Exchange,
+    file: &str,
+    overrides: &Overrides,
+) -> Vec<Inspection> {
+    let mut inspections = exchange.inspections;
+    for inspection in &mut inspections {
+        if inspection.file.is_empty() {
+            file.clone_into(&mut inspection.file);
+        }
+        for sheet in &mut inspection.sheets {
+            metadata::apply(sheet, overrides, &mut inspection.diagnostics);
+            assign_keys(sheet);
+        }
+    }
+    match inspections.first_mut() {
+        Some(first) => first.diagnostics.extend(exchange.diagnostics),
+        None => inspections.push(Inspection {
+            file: file.to_owned(),
+            coverage: 1.0,
+            diagnostics: exchange.diagnostics,
+            ..Inspection::default()
+        }),
+    }
+    inspections
+}
+
+fn inspect_text(name: &Path, decoded: &encoding::Decoded, overrides: &Overrides) -> Inspection {
+    let read = read::Format::of(name, &decoded.text).read(&decoded.text);
+    let (layout, _) = layout::choose(&read.document);
+    let mut reading = (layout.read)(&read.document);
+    let mut diagnostics = read.diagnostics;
+    if decoded.lossy {
+        diagnostics.push(notice::LOSSY_DECODING.plain());
+    }
+    diagnostics.append(&mut reading.diagnostics);
+    let mut sheets = reading.sheets;
+    metadata::infer(&read.document, layout.name, &mut sheets, &mut diagnostics);
+    let coverage = coverage::complete(&read.document, &mut sheets);
+    if coverage.recovered > 0 {
+        diagnostics.push(notice::LINES_RECOVERED.with(coverage.recovered.to_string()));
+    }
+    for sheet in &mut sheets {
+        metadata::apply(sheet, overrides, &mut diagnostics);
+        assign_keys(sheet);
+    }
     Inspection {
         file: name.display().to_string(),
-        ..Inspection::default()
+        layout: Some(layout.name.to_owned()),
+        coverage: coverage.share,
+        diagnostics,
+        sheets,
+    }
+}
+
+/// Gives a sheet's measures their keys; keys that an exchange file states stay.
+fn assign_keys(sheet: &mut Sheet) {
+    let stated: Vec<_> = sheet.measures.iter().map(|m| m.key.clone()).collect();
+    sheet.assign_keys();
+    for (measure, key) in sheet.measures.iter_mut().zip(stated) {
+        if !key.as_str().is_empty() {
+            measure.key = key;
+        }
     }
 }

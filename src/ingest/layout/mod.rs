@@ -1,4 +1,16 @@
 //! Layouts: what the blocks of a document mean.
+//!
+//! Every layout scores a document by what it sees of its labels; the best score
+//! reads it, and [`passages`] reads what no other understands. A new family of
+//! sheets is a file here and a row of [`LAYOUTS`]; a new city of a known family
+//! is a few spellings in [`label`].
+
+mod code;
+mod department_sheet;
+pub(super) mod label;
+mod passages;
+
+pub mod plan_progress;
 
 use crate::domain::Sheet;
 
@@ -24,6 +36,14 @@ pub struct Score {
     pub reasons: Vec<String>,
 }
 
+impl Score {
+    /// Adds to the value, never above 1, and says why.
+    pub(super) fn add(&mut self, value: f64, reason: impl Into<String>) {
+        self.value = (self.value + value).min(1.0);
+        self.reasons.push(reason.into());
+    }
+}
+
 /// What a layout read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reading {
@@ -31,4 +51,34 @@ pub struct Reading {
     pub sheets: Vec<Sheet>,
     /// Doubtful fields.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A sheet of which nothing is known yet, not even that its results are missing.
+fn blank_sheet() -> Sheet {
+    Sheet {
+        results_published: true,
+        ..Sheet::default()
+    }
+}
+
+/// Every layout; the earlier one wins among equal scores.
+pub static LAYOUTS: &[Layout] = &[
+    department_sheet::LAYOUT,
+    // Fits everything, a little: it must stay last.
+    passages::LAYOUT,
+];
+
+/// The layout that fits a document best, and its score.
+pub fn choose(document: &Document) -> (&'static Layout, Score) {
+    let mut best: Option<(&Layout, Score)> = None;
+    for layout in LAYOUTS {
+        let score = (layout.score)(document);
+        if best
+            .as_ref()
+            .is_none_or(|(_, best)| score.value > best.value)
+        {
+            best = Some((layout, score));
+        }
+    }
+    best.expect("the table of layouts is not empty")
 }

@@ -1,0 +1,159 @@
+//! Plan codes and policy numbers at the head of a text.
+
+use crate::text::numeral::width_digit;
+
+/// Dashes that codes are written with.
+const DASHES: &str = "-‐‑‒–—―−－ー~";
+
+/// A three-part code at the head of a text: its one spelling and its length in bytes.
+pub(in crate::ingest) fn code_at(text: &str) -> Option<(String, usize)> {
+    let (first, at) = digits(text, 0)?;
+    let (second, at) = digits(text, dash(text, at)?)?;
+    let at = dash(text, at)?;
+    let (third, at) = last_part(text, at)?;
+    // A fourth part, or a digit that goes on, is no code of this kind: a date, a telephone number.
+    let next = text[at..].chars().next();
+    let ends = next.is_none_or(|c| width_digit(c).is_none() && !DASHES.contains(c));
+    ends.then(|| (format!("{first}-{second}-{third}"), at))
+}
+
+/// The last part: `3`, `③`, `(3)`, `（３）`, white space before it allowed.
+fn last_part(text: &str, at: usize) -> Option<(u32, usize)> {
+    let spaces: usize = text[at..]
+        .chars()
+        .take_while(|c| matches!(c, ' ' | '　'))
+        .map(char::len_utf8)
+        .sum();
+    let start = at + spaces;
+    let c = text[start..].chars().next()?;
+    let after = start + c.len_utf8();
+    match c {
+        '①'..='⑳' => Some((c as u32 - '①' as u32 + 1, after)),
+        '⑴'..='⒇' => Some((c as u32 - '⑴' as u32 + 1, after)),
+        '(' | '（' => {
+            let (number, end) = digits(text, after)?;
+            let closing = text[end..]
+                .chars()
+                .next()
+                .filter(|c| matches!(c, ')' | '）'))?;
+            Some((number, end + closing.len_utf8()))
+        }
+        _ if spaces == 0 => digits(text, start),
+        _ => None,
+    }
+}
+
+fn dash(text: &str, at: usize) -> Option<usize> {
+    let c = text[at..].chars().next().filter(|c| DASHES.contains(*c))?;
+    Some(at + c.len_utf8())
+}
+
+/// One or two digits.
+fn digits(text: &str, at: usize) -> Option<(u32, usize)> {
+    let (mut value, mut end, mut count) = (0, at, 0);
+    for c in text[at..].chars() {
+        let Some(digit) = width_digit(c) else { break };
+        value = value * 10 + digit;
+        end += c.len_utf8();
+        count += 1;
+    }
+    (1..=2).contains(&count).then_some((value, end))
+}
+
+/// A number of up to three digits that stands alone at the head of a text.
+pub(in crate::ingest) fn number_at(text: &str) -> Option<(u32, usize)> {
+    let (mut value, mut end, mut count) = (0, 0, 0);
+    for c in text.chars() {
+        let Some(digit) = width_digit(c) else { break };
+        value = value * 10 + digit;
+        end += c.len_utf8();
+        count += 1;
+        if count > 3 {
+            return None;
+        }
+    }
+    let alone = text[end..].chars().next().is_none_or(char::is_whitespace);
+    (count > 0 && alone).then_some((value, end))
+}
+
+/// Numbers with the names that follow them: `32 南部地域の活性化 45 新たなコミュニティ`.
+///
+/// Empty when the text does not begin with a number.
+pub(in crate::ingest) fn numbered_names(text: &str) -> Vec<(&str, &str)> {
+    let mut pairs = Vec::new();
+    let mut text = text.trim();
+    while let Some((_, length)) = number_at(text) {
+        let after = &text[length..];
+        let end = next_number(after).unwrap_or(after.len());
+        pairs.push((&text[..length], after[..end].trim()));
+        text = after[end..].trim_start();
+    }
+    pairs
+}
+
+fn next_number(text: &str) -> Option<usize> {
+    let mut after_space = false;
+    let mut named = false;
+    for (at, c) in text.char_indices() {
+        if after_space && named && !c.is_whitespace() && number_at(&text[at..]).is_some() {
+            return Some(at);
+        }
+        named |= !c.is_whitespace();
+        after_space = c.is_whitespace();
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_spellings_are_one_code() {
+        for text in [
+            "5-1-③",
+            "5-1-(3)",
+            "5-1-（3）",
+            "５－１－（３）",
+            "5-1- (3)",
+            "5‐1‐3",
+            "5−1−⑶",
+        ] {
+            assert_eq!(
+                code_at(text),
+                Some(("5-1-3".to_owned(), text.len())),
+                "{text}"
+            );
+        }
+        assert_eq!(code_at("0-0-0").unwrap().0, "0-0-0");
+    }
+
+    #[test]
+    fn dates_and_telephone_numbers_are_no_codes() {
+        for text in [
+            "2023-1-5",
+            "06-6858-2525",
+            "1-2-3-4",
+            "5-1",
+            "5-1- 3人",
+            "5-1-345",
+            "",
+        ] {
+            assert_eq!(code_at(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_divide_the_names_of_a_line() {
+        assert_eq!(
+            numbered_names("32 南部地域 45 新たな"),
+            [("32", "南部地域"), ("45", "新たな")]
+        );
+        assert_eq!(
+            numbered_names("60 SDGs 100年構想"),
+            [("60", "SDGs 100年構想")]
+        );
+        assert_eq!(numbered_names("35"), [("35", "")]);
+        assert!(numbered_names("南部地域 45").is_empty());
+    }
+}

@@ -1,0 +1,98 @@
+//! Follow-up of a plan: 基本目標 › 基本施策 › 取組項目 › 取組内容, each with
+//! 担当課, 取組状況, 課題・改善点, 今後の方針 and 評価.
+//!
+//! Such reports are laid out as boxes of two columns, and text extraction tears
+//! them apart: all titles of a page first, then all labels, then the ratings,
+//! and their explanations last. A page in good order is read by its labels
+//! ([`sequence`]); any other page is a puzzle that [`page`] solves by what the
+//! texts say, how they are broken and what they stand beside. A field whose
+//! second-best place is nearly as good as the best one gets a diagnostic.
+
+mod assign;
+mod evidence;
+mod heading;
+mod heads;
+mod items;
+mod labels;
+mod page;
+mod paragraph;
+mod piece;
+mod row;
+mod sequence;
+mod sheet;
+mod solve;
+mod table;
+mod unit;
+mod verdict;
+
+#[cfg(test)]
+mod tests;
+
+use crate::ingest::Document;
+
+use super::{Layout, Reading, Score};
+
+/// The layout of a plan's follow-up.
+pub(super) const LAYOUT: Layout = Layout {
+    name: "plan_progress",
+    score,
+    read,
+};
+
+/// How well a document fits.
+pub fn score(document: &Document) -> Score {
+    let scan = piece::scan(document);
+    let count = |wanted: fn(&piece::Role) -> bool| {
+        scan.pieces
+            .iter()
+            .filter(|piece| wanted(&piece.role))
+            .count()
+    };
+    use piece::Role;
+    let titles = count(|role| matches!(role, Role::Title));
+    let themes = count(|role| matches!(role, Role::Theme));
+    let headings = count(|role| matches!(role, Role::Heading(_)));
+    let bodies = count(|role| matches!(role, Role::Results | Role::Issues));
+    let verdicts = count(|role| matches!(role, Role::Outlook | Role::Rating));
+    let mut score = Score::default();
+    let mut add = |value: f64, holds: bool, reason: String| {
+        if holds {
+            score.value += value;
+            score.reasons.push(reason);
+        }
+    };
+    add(0.4, titles > 0, format!("取組内容が{titles}件あります"));
+    add(0.1, themes > 0, format!("取組項目が{themes}件あります"));
+    add(
+        0.2,
+        headings > 0,
+        format!("基本目標・基本施策の見出しが{headings}件あります"),
+    );
+    add(
+        0.1,
+        bodies > 0,
+        format!("取組状況・課題の欄が{bodies}件あります"),
+    );
+    add(
+        0.2,
+        verdicts > 0,
+        format!("今後の方針・評価が{verdicts}件あります"),
+    );
+    if titles == 0 || (bodies == 0 && verdicts == 0) {
+        score.value = 0.0;
+    }
+    score
+}
+
+/// Reads a document; total: any document gives a sheet, and no text is lost.
+pub fn read(document: &Document) -> Reading {
+    let scan = piece::scan(document);
+    let context = page::Context::of(&scan.pieces);
+    let (front, units) = unit::units(scan.pieces);
+    let units = units.into_iter().map(|unit| sheet::ReadUnit {
+        rows: sequence::read(&unit.pieces).unwrap_or_else(|| page::read(&unit.pieces, &context)),
+        goal: unit.goal,
+        policy: unit.policy,
+    });
+    sheet::build(&front, units.collect(), scan.rest)
+}
