@@ -1,5 +1,16 @@
-//! Integration tests, one binary.
+//! Integration tests, one binary: the program is linked once.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::print_stdout, reason = "a skipped test says what is missing")]
+
+mod analysis;
+mod architecture;
+mod browser;
+mod cli;
+mod index;
 mod ingest;
 mod plan_progress;
+mod readme;
+mod search;
+mod support;
 mod vocabulary;

@@ -1,1 +1,109 @@
-//! Room cli.
+//! The command line: the only room that prints.
+//!
+//! Exit codes: 0 done · 1 nothing found, or below the floor given · 2 error, or
+//! some files could not be read (the others are indexed).
+
+mod check;
+mod eval;
+mod index;
+mod inspect;
+mod message;
+mod output;
+mod search;
+mod serve;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::analysis::{Analyzer, DictionaryOptions};
+use crate::index::OpenIndex;
+
+/// 自治体の施策シート（部局マネジメントシート、計画の進捗報告など）を全文検索します。
+#[derive(Debug, Parser)]
+#[command(name = "shisaku", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 文書フォルダーを読み、索引を更新します
+    Index(index::IndexArgs),
+    /// 検索サービスを起動します
+    Serve(serve::ServeArgs),
+    /// 索引を検索します
+    Search(search::SearchArgs),
+    /// ファイルがどう読み取られるかを表示します
+    Inspect(inspect::InspectArgs),
+    /// 適合性判定ファイルで検索の順位を評価します
+    Eval(eval::EvalArgs),
+    /// 索引が壊れていないかを調べます
+    Check(check::CheckArgs),
+}
+
+/// Where the index lies.
+#[derive(Debug, Clone, Args)]
+struct IndexPath {
+    /// 索引のフォルダー
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "index",
+        env = "SHISAKU_INDEX"
+    )]
+    index: PathBuf,
+}
+
+/// Readable text or one JSON value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// 読みやすい表示
+    Text,
+    /// JSON
+    Json,
+}
+
+/// How a command ended, other than by an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Done,
+    NothingFound,
+    SomeFailed,
+}
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = match cli.command {
+        Command::Index(args) => index::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Search(args) => search::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+        Command::Eval(args) => eval::run(&args),
+        Command::Check(args) => check::run(&args),
+    };
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::NothingFound) => ExitCode::from(1),
+        Ok(Outcome::SomeFailed) => ExitCode::from(2),
+        Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::complain(&message::explain(&error));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The dictionary, compiled at first use.
+fn analyzer() -> Result<Arc<Analyzer>> {
+    Ok(Arc::new(Analyzer::open(&DictionaryOptions::from_env())?))
+}
+
+fn open_index(index: &Path) -> Result<OpenIndex> {
+    Ok(OpenIndex::open(index, analyzer()?)?)
+}

@@ -1,1 +1,33 @@
-//! Room index.
+//! The only writer of `index/`: schema, records, generations, sync, check.
+//!
+//! A generation is one engine directory, `index/gen-000001`; `index/CURRENT`
+//! names the one in use. Small changes are commits into it. A change of format,
+//! analysis or dictionary builds the next generation aside and switches by
+//! rename. Everything that must agree with a commit travels in it: the files
+//! that were read stand in the index as records beside their measures.
+
+mod check;
+mod claims;
+mod error;
+mod file_record;
+mod generation;
+mod open;
+mod record;
+mod scan;
+mod schema;
+mod seal;
+mod snapshot;
+mod statistics;
+mod sync;
+mod unit;
+
+pub use check::{CheckReport, Damage, check};
+pub use error::IndexError;
+pub use file_record::FileRecord;
+pub use open::OpenIndex;
+pub use record::read_unit;
+pub use schema::{COMPLETION_SEPARATOR, Facet, Fields, POLICY_SEPARATOR};
+pub use snapshot::Snapshot;
+pub use statistics::LiveStatistics;
+pub use sync::{DocumentCounts, Progress, SyncOptions, SyncReport, sync};
+pub use unit::{LawField, LawValue, Overview, SheetHead, Unit};

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 /// Something about a file that a person should know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
-    /// Stable snake_case name: `fiscal_year_inferred`, `rating_doubtful` ….
+    /// Stable name in snake case: `fiscal_year_inferred`, `rating_doubtful` ….
     pub code: String,
     /// How bad it is.
     pub severity: Severity,

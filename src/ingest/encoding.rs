@@ -45,7 +45,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, &'static Notice> {
 /// The encoding of a file and the byte at which its text begins.
 ///
 /// A byte order mark speaks for itself, an ISO-2022-JP escape cannot be
-/// anything else, valid UTF-8 hardly ever is; what is left is Shift_JIS or
+/// anything else, valid UTF-8 hardly ever is; what is left is `Shift_JIS` or
 /// EUC-JP, which only statistics tell apart.
 fn choose(bytes: &[u8]) -> (&'static Encoding, usize) {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {

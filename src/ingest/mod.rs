@@ -21,6 +21,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{FiscalYear, Sheet};
 
+/// Version of readers and layouts. A new one makes every index outdated. History:
+/// 1. Text, tabbed rows, HTML, Markdown, JSON; department sheets and follow-ups.
+pub const INGEST_VERSION: u32 = 1;
+
 /// What one file gave: the form that `inspect` prints and that exchange files hold.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -38,7 +42,8 @@ pub struct Inspection {
 }
 
 /// Metadata that the operator states; it beats what the text says.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Overrides {
     /// 市町村.
     pub municipality: Option<String>,
@@ -92,7 +97,7 @@ pub fn inspect_all(name: &Path, bytes: &[u8], overrides: &Overrides) -> Vec<Insp
     if read::exchange::looks_like_json(&extension, &decoded.text) {
         return match read::exchange::read(&decoded.text) {
             Ok(exchange) => given_back(exchange, &file, overrides),
-            Err(diagnostic) => failed(diagnostic),
+            Err(diagnostic) => failed(*diagnostic),
         };
     }
     vec![inspect_text(name, &decoded, overrides)]
@@ -149,6 +154,9 @@ fn inspect_text(name: &Path, decoded: &encoding::Decoded, overrides: &Overrides)
     }
     for sheet in &mut sheets {
         metadata::apply(sheet, overrides, &mut diagnostics);
+    }
+    metadata::tell_apart(&mut sheets, name);
+    for sheet in &mut sheets {
         assign_keys(sheet);
     }
     Inspection {

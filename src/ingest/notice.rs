@@ -5,7 +5,7 @@ use super::{Diagnostic, Severity};
 /// A kind of diagnostic.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// Stable snake_case name.
+    /// Stable name in snake case.
     pub code: &'static str,
     /// How bad it is.
     pub severity: Severity,
@@ -52,7 +52,7 @@ notices! {
     BAD_EXCHANGE_LINE = "bad_exchange_line", Warning,
         "この行はシートとして読めなかったため、飛ばしました（{}）。形式を確かめてください。";
     LOSSY_DECODING = "lossy_decoding", Warning,
-        "文字コードを判別しきれず、一部の文字を置き換えました。UTF-8 か Shift_JIS で保存し直してください。";
+        "文字コードを判別しきれず、一部の文字を置き換えました。UTF-8 か Shift JIS で保存し直してください。";
     NESTING_TOO_DEEP = "nesting_too_deep", Warning,
         "表の入れ子が深すぎるため、内側の表は文章として読みました。必要なら表を分けてください。";
     LAYOUT_UNKNOWN = "layout_unknown", Warning,

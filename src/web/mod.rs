@@ -1,1 +1,56 @@
-//! Room web.
+//! The only room that knows HTTP.
+
+pub mod answer;
+pub mod api;
+pub mod assets;
+pub mod documents;
+pub mod error;
+pub mod export;
+pub mod filter;
+pub mod health;
+pub mod layers;
+pub mod link;
+pub mod live;
+pub mod message;
+pub mod metrics;
+pub mod pages;
+pub mod params;
+pub mod serve;
+pub mod state;
+pub mod view;
+
+use axum::Router;
+use axum::routing::get;
+
+pub use live::LiveIndex;
+pub use serve::serve;
+pub use state::{AppState, WebConfig};
+
+use error::{ApiError, ErrorKind};
+
+/// Every route of the service, with all layers around them.
+pub fn router(state: &AppState) -> Router {
+    metrics::recorder();
+    let routes = Router::new()
+        // Pages
+        .route("/", get(pages::search::show))
+        .route("/measures/{key}", get(pages::measure::show))
+        .route("/documents/{id}", get(documents::show))
+        .route("/assets/{name}", get(assets::serve))
+        // Interface
+        .route("/api/v1/search", get(api::search::search))
+        .route("/api/v1/measures/{key}", get(api::measure::measure))
+        .route("/api/v1/suggest", get(api::suggest::suggest))
+        .route("/openapi.json", get(api::openapi::show))
+        // The whole result
+        .route("/search.csv", get(export::csv::download))
+        .route("/search.atom", get(export::atom::feed))
+        .route("/opensearch.xml", get(pages::opensearch::show))
+        // Operation
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::show))
+        .fallback(async || ApiError(ErrorKind::NotFound))
+        .with_state(state.clone());
+    layers::wrap(routes, state)
+}

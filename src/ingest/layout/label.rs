@@ -480,6 +480,13 @@ pub(in crate::ingest) fn key(text: &str) -> String {
         .replace("および", "及び")
 }
 
+/// A label without the signs and brackets around it.
+pub(in crate::ingest) fn bare(text: &str) -> &str {
+    text.trim_matches(|c: char| {
+        c.is_whitespace() || "■□●◆◇▼▶◎#【】〔〕＜＞<>《》［］：:".contains(c)
+    })
+}
+
 /// Whether a text carries a number or sign that makes it a heading: `１．`, `■`, `【`.
 pub(in crate::ingest) fn is_decorated(text: &str) -> bool {
     let squeezed: String = text

@@ -64,6 +64,7 @@ fn blank_sheet() -> Sheet {
 /// Every layout; the earlier one wins among equal scores.
 pub static LAYOUTS: &[Layout] = &[
     department_sheet::LAYOUT,
+    plan_progress::LAYOUT,
     // Fits everything, a little: it must stay last.
     passages::LAYOUT,
 ];

@@ -7,7 +7,9 @@ mod municipality;
 mod overrides;
 mod year;
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
+use std::path::Path;
 
 use crate::domain::Sheet;
 
@@ -31,7 +33,7 @@ pub(super) const KINDS: &[&str] = &[
 /// The kind of a sheet whose heading names none, by layout: years of one city must share a kind.
 const KIND_OF_LAYOUT: &[(&str, &str)] = &[
     ("department_sheet", "部局マネジメントシート"),
-    ("plan_progress", "計画進捗"),
+    ("plan_progress", "計画進捗状況"),
 ];
 
 /// The kind of a sheet that nothing is known of.
@@ -71,6 +73,25 @@ pub(super) fn infer(
         if let Some(found) = found {
             sheet.fiscal_year = Some(found.year);
             sheet.fiscal_year_evidence = Some(found.evidence);
+        }
+    }
+}
+
+/// Makes sheets differ that say nothing of themselves, so that none hides another.
+///
+/// A sheet without department whose kind is only our word for its layout is
+/// known by the name of its file; a second sheet of one identity in a file by its
+/// place in the file.
+pub(super) fn tell_apart(sheets: &mut [Sheet], file: &Path) {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    let ours = |kind: &str| kind == UNKNOWN_KIND || KIND_OF_LAYOUT.iter().any(|(_, k)| *k == kind);
+    let mut seen = BTreeSet::new();
+    for (place, sheet) in sheets.iter_mut().enumerate() {
+        if sheet.department.is_none() && ours(&sheet.kind) && !stem.is_empty() {
+            sheet.kind = format!("{}（{stem}）", sheet.kind);
+        }
+        if !seen.insert(sheet.key()) {
+            sheet.kind = format!("{}（{}）", sheet.kind, place + 1);
         }
     }
 }

@@ -42,12 +42,12 @@ pub(in crate::ingest) fn looks_like_json(extension: &str, text: &str) -> bool {
 }
 
 /// Reads the exchange form; the error is the diagnostic of a file that does not hold it.
-pub(in crate::ingest) fn read(text: &str) -> Result<Exchange, Diagnostic> {
+pub(in crate::ingest) fn read(text: &str) -> Result<Exchange, Box<Diagnostic>> {
     if is_lines_of_sheets(text) {
         return read_lines(text);
     }
-    let value: serde_json::Value = serde_json::from_str(text).map_err(bad)?;
-    let inspections = match File::deserialize(value).map_err(bad)? {
+    let value: serde_json::Value = serde_json::from_str(text).map_err(|error| bad(&error))?;
+    let inspections = match File::deserialize(value).map_err(|error| bad(&error))? {
         File::Many(inspections) => inspections,
         File::One(inspection) => vec![*inspection],
     };
@@ -57,14 +57,14 @@ pub(in crate::ingest) fn read(text: &str) -> Result<Exchange, Diagnostic> {
     })
 }
 
-fn bad(error: serde_json::Error) -> Diagnostic {
+fn bad(error: &serde_json::Error) -> Box<Diagnostic> {
     let line = error.line();
     let diagnostic = notice::BAD_EXCHANGE.with(error.to_string());
-    if line > 0 {
+    Box::new(if line > 0 {
         diagnostic.at_lines(line, line)
     } else {
         diagnostic
-    }
+    })
 }
 
 /// A sheet a line: the first line alone is an object that is no inspection.
@@ -76,7 +76,7 @@ fn is_lines_of_sheets(text: &str) -> bool {
         .is_ok_and(|value| value.is_object() && value.get("sheets").is_none())
 }
 
-fn read_lines(text: &str) -> Result<Exchange, Diagnostic> {
+fn read_lines(text: &str) -> Result<Exchange, Box<Diagnostic>> {
     let mut inspection = Inspection::default();
     let mut diagnostics = Vec::new();
     for (index, line) in text.lines().enumerate() {
@@ -93,7 +93,7 @@ fn read_lines(text: &str) -> Result<Exchange, Diagnostic> {
         }
     }
     if inspection.sheets.is_empty() {
-        return Err(notice::BAD_EXCHANGE.with("no line is a sheet"));
+        return Err(Box::new(notice::BAD_EXCHANGE.with("no line is a sheet")));
     }
     inspection.coverage = 1.0;
     Ok(Exchange {

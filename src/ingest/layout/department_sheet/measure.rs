@@ -2,7 +2,7 @@
 
 use crate::domain::{Measure, Section, SourceLines};
 use crate::ingest::items::{self, Segment, nest};
-use crate::ingest::layout::label::{Field, RATINGS};
+use crate::ingest::layout::label::{self, Field, OUTLOOKS, RATINGS};
 use crate::ingest::{Block, Cell, Diagnostic, Line, notice};
 
 use super::references::References;
@@ -44,11 +44,7 @@ impl OpenMeasure {
     pub(super) fn place(&mut self, row: &[Cell]) {
         for cell in row {
             for_each_line(&cell.blocks, &mut |line| {
-                let here = SourceLines {
-                    page: line.page,
-                    lines: [line.number, line.number],
-                };
-                self.place_at(here);
+                self.place_line(line);
             });
         }
     }
@@ -56,6 +52,24 @@ impl OpenMeasure {
     /// Widens the measure's place by lines.
     pub(super) fn place_at(&mut self, place: SourceLines) {
         self.measure.source = self.measure.source.join(place);
+    }
+
+    /// Widens the measure's place by a line.
+    pub(super) fn place_line(&mut self, line: &Line) {
+        self.place_at(SourceLines {
+            page: line.page,
+            lines: [line.number, line.number],
+        });
+    }
+
+    /// Takes a line for a field.
+    pub(super) fn take_line(&mut self, field: Field, label: &str, line: Line) {
+        if matches!(field, Field::PlanCodes | Field::Policies) {
+            self.references.open(field, label::bare(label));
+            self.references.text(&line.text);
+        } else {
+            self.take_lines(field, vec![line]);
+        }
     }
 
     /// Takes a cell's text for a field; codes and policies inside it are told apart.
@@ -172,7 +186,7 @@ impl OpenMeasure {
         match field {
             Field::Commitments | Field::Title => &mut self.measure.commitments,
             Field::Results => &mut self.measure.results,
-            Field::Issues => &mut self.measure.issues,
+            Field::Issues | Field::Outlook => &mut self.measure.issues,
             Field::Schedule => &mut self.measure.schedule,
             _ => &mut self.measure.notes,
         }
@@ -189,8 +203,9 @@ impl OpenMeasure {
                 self.measure.rating = rating;
                 self.measure.rating_text = meaning;
             }
-            Field::Outlook if self.measure.outlook.is_none() => {
-                self.measure.outlook = non_empty(text())
+            // 「方向性」 may head a word or a text; only the word can be counted.
+            Field::Outlook if self.measure.outlook.is_none() && is_outlook(&text()) => {
+                self.measure.outlook = non_empty(text());
             }
             Field::Goal if self.measure.goal.is_none() => self.measure.goal = non_empty(text()),
             Field::Theme if self.measure.theme.is_none() => self.measure.theme = non_empty(text()),
@@ -244,6 +259,15 @@ fn join_text(lines: &[Line]) -> String {
 
 fn non_empty(text: String) -> Option<String> {
     (!text.is_empty()).then_some(text)
+}
+
+/// Whether a text is a word for how a measure goes on, alone or with a word beside it.
+fn is_outlook(text: &str) -> bool {
+    /// Characters of an outlook in words that the table does not know.
+    const MAX_OUTLOOK: usize = 6;
+    let length = text.chars().count();
+    length <= MAX_OUTLOOK
+        || (length <= 2 * MAX_OUTLOOK && OUTLOOKS.iter().any(|o| text.starts_with(o)))
 }
 
 /// The city's word for the rating, and what it says the word means.

@@ -8,6 +8,7 @@
 
 mod builder;
 mod header;
+mod headings;
 mod identity;
 mod key_value;
 mod measure;
@@ -27,6 +28,9 @@ pub(super) const LAYOUT: Layout = Layout {
     score,
     read,
 };
+
+/// Fields that headings must name in running text.
+const TELLING_FIELDS: usize = 2;
 
 fn score(document: &Document) -> Score {
     let mut score = Score::default();
@@ -55,6 +59,13 @@ fn score(document: &Document) -> Score {
     if pairs > 0 {
         score.add(0.3, format!("項目名と内容が並ぶ表が {pairs} 個あります"));
     }
+    let fields = headings::count_fields(document);
+    if fields >= TELLING_FIELDS && goals + headers + pairs == 0 {
+        score.add(
+            0.3,
+            format!("【実績】のような見出しで示した欄が {fields} 種類あります"),
+        );
+    }
     for (field, name) in [
         (Field::Mission, "使命"),
         (Field::Annual, "当年度目標"),
@@ -64,7 +75,7 @@ fn score(document: &Document) -> Score {
             score.add(0.1, format!("「{name}」の見出しがあります"));
         }
     }
-    if goals + pairs + headers == 0 {
+    if goals + pairs + headers == 0 && fields < TELLING_FIELDS {
         score.value = score.value.min(0.04);
     }
     score
@@ -89,6 +100,9 @@ fn read(document: &Document) -> Reading {
     });
     if !has_table && prose::count_headers(document) > 0 {
         return prose::read(document);
+    }
+    if !has_table && headings::count_fields(document) >= TELLING_FIELDS {
+        return headings::read(document);
     }
     let mut builder = SheetBuilder::new();
     for block in &document.blocks {

@@ -52,11 +52,19 @@ impl Weights {
 
     /// 0 when two texts share nothing, 4 when they share many rare words.
     pub(super) fn likeness(&self, left: &Pairs, right: &Pairs) -> f64 {
-        let shared: f64 = left
-            .intersection(right)
-            .map(|pair| self.weight(*pair))
-            .sum();
-        let sum = |pairs: &Pairs| pairs.iter().map(|pair| self.weight(*pair)).sum::<f64>();
+        self.scaled_likeness(left, right, |_| 1.0)
+    }
+
+    /// The same, each pair weighed once more by this scale.
+    fn scaled_likeness(
+        &self,
+        left: &Pairs,
+        right: &Pairs,
+        scale: impl Fn(&(char, char)) -> f64,
+    ) -> f64 {
+        let weight = |pair: &(char, char)| self.weight(*pair) * scale(pair);
+        let shared: f64 = left.intersection(right).map(weight).sum();
+        let sum = |pairs: &Pairs| pairs.iter().map(weight).sum::<f64>();
         let smaller = sum(left).min(sum(right));
         if smaller <= 0.0 {
             return 0.0;
@@ -73,6 +81,45 @@ impl Weights {
             true => rare * 0.2,
             false => rare,
         }
+    }
+}
+
+/// How much the pairs of each title tell it from the other titles of its page.
+#[derive(Debug)]
+pub(super) struct Titles {
+    pairs: Vec<Pairs>,
+    /// How many titles hold each pair.
+    holders: HashMap<(char, char), f64>,
+}
+
+impl Titles {
+    /// Reads the titles of a page.
+    pub(super) fn of<'a>(titles: impl Iterator<Item = &'a str>) -> Self {
+        let pairs: Vec<Pairs> = titles.map(pairs).collect();
+        let mut holders = HashMap::new();
+        for pair in pairs.iter().flatten() {
+            *holders.entry(*pair).or_default() += 1.0;
+        }
+        Self { pairs, holders }
+    }
+
+    /// Likeness of a text with the title of this row.
+    pub(super) fn likeness(&self, row: usize, text: &Pairs, weights: &Weights) -> f64 {
+        // What two titles share tells neither from the other.
+        let scale = |pair: &(char, char)| {
+            let holders = self.holders.get(pair).copied().unwrap_or(1.0);
+            1.0 / (holders * holders)
+        };
+        weights.scaled_likeness(&self.pairs[row], text, scale)
+    }
+
+    /// Likeness of a text with every title, in order.
+    pub(super) fn all<'a>(
+        &'a self,
+        text: &'a Pairs,
+        weights: &'a Weights,
+    ) -> impl Iterator<Item = f64> + 'a {
+        (0..self.pairs.len()).map(|row| self.likeness(row, text, weights))
     }
 }
 

@@ -24,11 +24,13 @@ mod solve;
 mod table;
 mod unit;
 mod verdict;
+mod wording;
 
 #[cfg(test)]
 mod tests;
 
-use crate::ingest::Document;
+use crate::ingest::words::squeeze;
+use crate::ingest::{Block, Document};
 
 use super::{Layout, Reading, Score};
 
@@ -55,16 +57,19 @@ pub fn score(document: &Document) -> Score {
     let bodies = count(|role| matches!(role, Role::Results | Role::Issues));
     let verdicts = count(|role| matches!(role, Role::Outlook | Role::Rating));
     let mut score = Score::default();
+    if titles == 0 || (bodies == 0 && verdicts == 0) {
+        return score;
+    }
     let mut add = |value: f64, holds: bool, reason: String| {
         if holds {
             score.value += value;
             score.reasons.push(reason);
         }
     };
-    add(0.4, titles > 0, format!("取組内容が{titles}件あります"));
-    add(0.1, themes > 0, format!("取組項目が{themes}件あります"));
+    add(0.3, true, format!("取組内容が{titles}件あります"));
+    add(0.15, themes > 0, format!("取組項目が{themes}件あります"));
     add(
-        0.2,
+        0.25,
         headings > 0,
         format!("基本目標・基本施策の見出しが{headings}件あります"),
     );
@@ -78,10 +83,41 @@ pub fn score(document: &Document) -> Score {
         verdicts > 0,
         format!("今後の方針・評価が{verdicts}件あります"),
     );
-    if titles == 0 || (bodies == 0 && verdicts == 0) {
-        score.value = 0.0;
+    if let Some(word) = department_word(document) {
+        score.value /= 2.0;
+        score
+            .reasons
+            .push(format!("部局のシートの言葉「{word}」があります"));
     }
     score
+}
+
+/// Labels that only a department's own sheet has.
+const DEPARTMENT_WORDS: &[&str] = &[
+    "部局の使命",
+    "部の使命",
+    "部局名",
+    "部局長",
+    "使命",
+    "宣言者",
+];
+
+fn department_word(document: &Document) -> Option<&'static str> {
+    let lines: Vec<String> = document
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Line(line) => Some(squeeze(&line.text)),
+            Block::Table(_) => None,
+        })
+        .collect();
+    let opens = |word: &&&str| {
+        lines.iter().any(|line| {
+            line.trim_start_matches(['■', '●', '【'])
+                .starts_with(**word)
+        })
+    };
+    DEPARTMENT_WORDS.iter().find(opens).copied()
 }
 
 /// Reads a document; total: any document gives a sheet, and no text is lost.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::assign::assign;
-use super::evidence::{Pairs, Weights, leaning, pairs};
+use super::evidence::{Pairs, Titles, Weights, leaning, pairs};
 use super::heads::Heads;
 use super::paragraph::{Paragraph, entry_marker, paragraphs};
 use super::piece::{Piece, Role};
@@ -78,7 +78,7 @@ pub(super) fn read(pieces: &[Piece], context: &Context) -> Rows {
     let page = Page {
         pieces,
         titles: &titles,
-        title_pairs: titles.iter().map(|&at| pairs(&pieces[at].text)).collect(),
+        names: Titles::of(titles.iter().map(|&at| pieces[at].text.as_str())),
         heads: Heads::of(pieces),
         context,
     };
@@ -101,7 +101,7 @@ struct Page<'a> {
     pieces: &'a [Piece],
     /// Where the titles stand.
     titles: &'a [usize],
-    title_pairs: Vec<Pairs>,
+    names: Titles,
     heads: Heads,
     context: &'a Context,
 }
@@ -118,14 +118,11 @@ impl Page<'_> {
             let like = |row: &Pairs| self.context.weights.likeness(row, &of_paragraphs[i]);
             let mut clue = Clue {
                 leaning: self.context.leaning(paragraph),
-                likeness: self.title_pairs.iter().map(like).collect(),
-                cohesion: match i {
-                    0 => 0.0,
-                    _ => self
-                        .context
-                        .weights
-                        .likeness(&of_paragraphs[i - 1], &of_paragraphs[i]),
-                },
+                likeness: self
+                    .names
+                    .all(&of_paragraphs[i], &self.context.weights)
+                    .collect(),
+                cohesion: of_paragraphs[..i].iter().map(like).collect(),
                 starts_run,
                 apart: paragraph.apart,
                 continues: continued(all, i),
@@ -150,8 +147,9 @@ impl Page<'_> {
         let names = self.heads.above(paragraph.first);
         for name in [names.theme, names.division].into_iter().flatten() {
             let name = pairs(&self.pieces[name].text);
-            for (row, title) in self.title_pairs.iter().enumerate() {
-                clue.likeness[row] += 0.5 * self.context.weights.likeness(title, &name);
+            let alike = self.names.all(&name, &self.context.weights);
+            for (total, like) in clue.likeness.iter_mut().zip(alike) {
+                *total += 0.5 * like;
             }
         }
         if let Some(row) = names.title.and_then(|at| self.row_of(at)) {
@@ -274,7 +272,7 @@ impl Page<'_> {
         let with_theme = theme.map_or(0.0, |theme| {
             0.5 * like(&pairs(&self.pieces[theme].text)) + self.heads.bond(theme, name)
         });
-        like(&self.title_pairs[row])
+        self.names.likeness(row, &own, &self.context.weights)
             + 0.5 * like(body)
             + 0.6 * self.heads.bond(self.titles[row], name)
             + with_theme

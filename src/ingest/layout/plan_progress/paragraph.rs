@@ -1,6 +1,7 @@
 //! Broken lines to paragraphs.
 
-use super::piece::{Piece, Role, has_open_bracket, join, width};
+use super::piece::{Piece, Role};
+use super::wording::{has_open_bracket, join, width};
 
 /// The smallest piece of text that surely belongs to one field: a paragraph,
 /// an entry of a list, or a sentence that ends with its line.

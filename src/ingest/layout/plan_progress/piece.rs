@@ -1,11 +1,11 @@
 //! Lines to pieces: what each line, or part of a line, is by itself.
 
-use crate::ingest::words::join_onto;
 use crate::ingest::{Block, Document, Line, LineKind, Table};
 
 use super::heading::{Heading, half_width, is_page_mark};
 use super::labels::{self, Label};
 use super::table::{self, Column, Entry};
+use super::wording::{has_open_bracket, is_division, join, rating_sentence, width};
 
 /// What a piece is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,11 +92,6 @@ fn flatten<'a>(blocks: &'a [Block], lines: &mut Vec<&'a Line>) {
             }
         }
     }
-}
-
-/// Width in half-width characters.
-pub(super) fn width(text: &str) -> usize {
-    unicode_width::UnicodeWidthStr::width(text)
 }
 
 impl Scan {
@@ -352,87 +347,4 @@ fn fits(label: Label, text: &str) -> bool {
         Label::Division => length <= 40 && !text.ends_with('。'),
         Label::Title | Label::Theme | Label::Results | Label::Issues => true,
     }
-}
-
-/// How offices end.
-const OFFICES: &[&str] = &[
-    "課",
-    "室",
-    "局",
-    "部",
-    "署",
-    "係",
-    "班",
-    "所",
-    "センター",
-    "協議会",
-    "委員会",
-    "公社",
-    "財団",
-    "図書館",
-    "公民館",
-    "保健所",
-    "保育所",
-    "学校",
-    "事業団",
-    "連合会",
-];
-
-/// Whether a line is nothing but the names of offices.
-pub(super) fn is_division(text: &str) -> bool {
-    let text = text.trim();
-    if text.chars().count() > 40 || text.contains(['。', '／', '：', '「']) {
-        return false;
-    }
-    let is_office = |name: &str| {
-        let name = name.split(['（', '(']).next().unwrap_or(name).trim();
-        let first = name.chars().next();
-        (2..=16).contains(&name.chars().count())
-            && OFFICES.iter().any(|office| name.ends_with(office))
-            && !first.is_some_and(|c| "・（(をにはがのでと".contains(c))
-            && !name.contains(['を', 'は', 'に'])
-    };
-    let mut names = text
-        .split(['・', '、', ',', '，', ' ', '　', '/'])
-        .filter(|name| !name.is_empty())
-        .peekable();
-    names.peek().is_some() && names.all(is_office)
-}
-
-/// Words of the sentences that explain a rating.
-const RATING_WORDS: &[&str] = &[
-    "順調",
-    "遅延",
-    "遅れ",
-    "達成",
-    "進んで",
-    "進捗",
-    "完了",
-    "計画どおり",
-    "計画通り",
-    "未着手",
-    "未実施",
-    "見直し",
-    "課題がある",
-];
-
-/// The line, if it is a bracketed sentence on how well something went.
-fn rating_sentence(text: &str) -> Option<&str> {
-    let inner = text.strip_prefix(['（', '('])?.strip_suffix(['）', ')'])?;
-    let speaks = RATING_WORDS.iter().any(|word| inner.contains(word));
-    (speaks && !inner.contains(['（', '）'])).then_some(text)
-}
-
-/// Whether a bracket is opened and not closed.
-pub(super) fn has_open_bracket(text: &str) -> bool {
-    let open = text.chars().filter(|c| "（(「『【〔".contains(*c)).count();
-    let closed = text.chars().filter(|c| "）)」』】〕".contains(*c)).count();
-    open > closed
-}
-
-/// Two lines of one sentence.
-pub(super) fn join(left: &str, right: &str) -> String {
-    let mut joined = left.to_owned();
-    join_onto(&mut joined, right);
-    joined
 }

@@ -3,7 +3,8 @@
 use crate::ingest::notice::{self, Notice};
 
 use super::paragraph::{Paragraph, starts_entry};
-use super::piece::{Piece, join};
+use super::piece::Piece;
+use super::wording::join;
 
 /// A row with the texts of its fields.
 #[derive(Debug, Clone, Default, PartialEq)]

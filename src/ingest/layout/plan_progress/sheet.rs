@@ -54,10 +54,8 @@ pub(super) fn build(front: &[Piece], units: Vec<ReadUnit>, rest: Vec<String>) ->
     }
 }
 
-/// What such sheets are called when they do not say it themselves.
-const KIND: &str = "計画進捗状況";
-
-/// The plan's name: the longest run before 計画 in a line that speaks of its progress.
+/// The plan's name: the longest run before 計画 in a line that speaks of its
+/// progress; empty when no line names it.
 fn kind(front: &[Piece]) -> String {
     let lines = front.iter().map(|piece| piece.text.as_str());
     let speaks = |line: &&str| {
@@ -78,10 +76,7 @@ fn kind(front: &[Piece]) -> String {
             .next()?;
         (name.chars().count() > 2).then(|| name.to_owned())
     };
-    lines
-        .filter(speaks)
-        .find_map(name)
-        .unwrap_or_else(|| KIND.to_owned())
+    lines.filter(speaks).find_map(name).unwrap_or_default()
 }
 
 fn overview(front: &[Piece], sheet: &mut Sheet) {

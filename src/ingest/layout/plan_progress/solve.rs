@@ -22,8 +22,8 @@ pub(super) struct Clue {
     pub(super) leaning: f64,
     /// Likeness with each row, from 0.
     pub(super) likeness: Vec<f64>,
-    /// Likeness with the paragraph before.
-    pub(super) cohesion: f64,
+    /// Likeness with each paragraph before.
+    pub(super) cohesion: Vec<f64>,
     /// Whether something else than text stands before it.
     pub(super) starts_run: bool,
     /// Whether a blank line sets it apart from the paragraph before; `None` where
@@ -58,6 +58,7 @@ mod worth {
     pub(super) const ISSUE_TO_OWN_RESULT: f64 = -1.5;
     pub(super) const ISSUES_IN_ORDER: f64 = 0.6;
     pub(super) const RESULT_TO_OTHER_ISSUE: f64 = -0.8;
+    pub(super) const KINSHIP: f64 = 0.5;
     pub(super) const NEXT_ROW: f64 = 0.2;
     pub(super) const STAYS: f64 = 0.4;
     pub(super) const CHANGES_WITHOUT_BLANK_LINE: f64 = -1.5;
@@ -86,8 +87,10 @@ pub(super) fn solve(rows: usize, clues: &[Clue]) -> Solution {
     for clue in clues {
         let mut longer: HashMap<(u32, Slot), Vec<Way>> = HashMap::new();
         for way in &ways {
+            let stand = Stand::of(way, clue, rows);
             for slot in all_slots(rows) {
-                let score = way.score + unary(clue, slot) + step(way, clue, slot);
+                let kinship = worth::KINSHIP * stand.kinship[slot.row];
+                let score = way.score + unary(clue, slot) + kinship + step(way, &stand, clue, slot);
                 let opened = way.opened | bit(slot);
                 let best = longer.entry((opened, slot)).or_default();
                 let at = best.partition_point(|other| other.score >= score);
@@ -162,9 +165,38 @@ fn unary(clue: &Clue, slot: Slot) -> f64 {
     leaning + clue.likeness.get(slot.row).copied().unwrap_or(0.0)
 }
 
-fn step(way: &Way, clue: &Clue, slot: Slot) -> f64 {
-    let continued = clue.continues.and_then(|at| way.slots.get(at).copied());
-    if continued == Some(slot) {
+/// What a way says of its next step, whichever that is.
+struct Stand {
+    /// The best likeness with a paragraph of each row: texts of one row speak of
+    /// one thing.
+    kinship: Vec<f64>,
+    /// The row whose result came first of those that have no issue yet: after
+    /// all results of a page its issues come in the same order.
+    waits_longest: Option<usize>,
+    /// The slot of the paragraph whose numbering goes on.
+    continued: Option<Slot>,
+}
+
+impl Stand {
+    fn of(way: &Way, clue: &Clue, rows: usize) -> Self {
+        let mut kinship = vec![0.0_f64; rows];
+        for (slot, likeness) in way.slots.iter().zip(&clue.cohesion) {
+            kinship[slot.row] = kinship[slot.row].max(*likeness);
+        }
+        let has_issue = |row: usize| way.opened & bit(Slot { row, issue: true }) != 0;
+        let mut waiting = way.slots.iter().filter(|slot| !slot.issue);
+        Self {
+            kinship,
+            waits_longest: waiting
+                .find(|slot| !has_issue(slot.row))
+                .map(|slot| slot.row),
+            continued: clue.continues.and_then(|at| way.slots.get(at).copied()),
+        }
+    }
+}
+
+fn step(way: &Way, stand: &Stand, clue: &Clue, slot: Slot) -> f64 {
+    if stand.continued == Some(slot) {
         return worth::CONTINUES;
     }
     let Some(&before) = way.slots.last() else {
@@ -176,20 +208,18 @@ fn step(way: &Way, clue: &Clue, slot: Slot) -> f64 {
     };
     blank_line
         + if before == slot {
-            let over_a_break = if clue.starts_run {
-                worth::STAYS_OVER_A_BREAK
-            } else {
-                worth::STAYS
-            };
-            over_a_break + 0.2 * clue.cohesion
+            match clue.starts_run {
+                true => worth::STAYS_OVER_A_BREAK,
+                false => worth::STAYS,
+            }
         } else if way.opened & bit(slot) != 0 {
             worth::REOPENS
         } else {
-            opens(before, slot, way)
+            opens(before, slot, stand)
         }
 }
 
-fn opens(before: Slot, slot: Slot, way: &Way) -> f64 {
+fn opens(before: Slot, slot: Slot, stand: &Stand) -> f64 {
     let order = match slot.row == before.row + 1 {
         true => worth::NEXT_ROW,
         false => 0.0,
@@ -197,27 +227,12 @@ fn opens(before: Slot, slot: Slot, way: &Way) -> f64 {
     let same_row = before.row == slot.row;
     match (before.issue, slot.issue) {
         (false, true) if same_row => worth::RESULT_TO_OWN_ISSUE,
-        (_, true) if waits_longest(way) == Some(slot.row) => worth::ISSUES_IN_ORDER,
+        (_, true) if stand.waits_longest == Some(slot.row) => worth::ISSUES_IN_ORDER,
         (false, true) => worth::RESULT_TO_OTHER_ISSUE,
         (true, false) if same_row => worth::ISSUE_TO_OWN_RESULT,
         (true, false) => worth::ISSUE_TO_NEXT_RESULT + order,
         _ => worth::SAME_KIND_OTHER_ROW + order,
     }
-}
-
-/// The row whose result came first of those that have no issue yet: after all
-/// results of a page its issues come in the same order.
-fn waits_longest(way: &Way) -> Option<usize> {
-    let waits = |slot: &&Slot| {
-        !slot.issue
-            && way.opened
-                & bit(Slot {
-                    issue: true,
-                    ..**slot
-                })
-                == 0
-    };
-    way.slots.iter().find(waits).map(|slot| slot.row)
 }
 
 fn missing(rows: usize, opened: u32) -> f64 {

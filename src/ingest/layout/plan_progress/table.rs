@@ -4,7 +4,7 @@ use crate::ingest::{Block, Cell, Line, Table};
 
 use super::heading::{Heading, Level};
 use super::labels::{self, Label};
-use super::piece::join;
+use super::wording::join;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

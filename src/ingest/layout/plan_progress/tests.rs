@@ -377,6 +377,9 @@ fn a_sheet_of_a_department_does_not_fit() {
     );
     assert_eq!(score(&other).value, 0.0);
     assert_eq!(score(&document("")).value, 0.0);
+    let with_label =
+        document("部局の使命\n環境を守る。\n取組内容／緑化\n■実績\n進めた。\n評価：Ａ\n");
+    assert!(score(&with_label).value < 0.5);
 }
 
 /// All characters of a sheet's texts.

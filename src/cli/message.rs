@@ -1,0 +1,92 @@
+//! What people read when a command fails: what happened, then what to do.
+
+use crate::analysis::DictionaryError;
+use crate::eval::{EvalError, JudgmentError};
+use crate::index::IndexError;
+use crate::search::SearchError;
+
+/// The Japanese text of an error.
+pub(super) fn explain(error: &anyhow::Error) -> String {
+    let known = error.chain().find_map(|cause| {
+        cause
+            .downcast_ref::<IndexError>()
+            .map(index)
+            .or_else(|| cause.downcast_ref::<SearchError>().map(search))
+            .or_else(|| cause.downcast_ref::<EvalError>().map(eval))
+            .or_else(|| cause.downcast_ref::<JudgmentError>().map(judgment))
+            .or_else(|| {
+                cause
+                    .downcast_ref::<DictionaryError>()
+                    .map(DictionaryError::user_message)
+            })
+    });
+    let text = known.unwrap_or_else(|| format!("{error:#}"));
+    format!("エラー: {text}")
+}
+
+fn index(error: &IndexError) -> String {
+    match error {
+        IndexError::Missing { directory } => format!(
+            "{0} に索引がありません。先に「shisaku index --corpus 文書フォルダー --index {0}」を実行してください。",
+            directory.display()
+        ),
+        IndexError::OtherVersion { directory, .. } => format!(
+            "{0} の索引は別の版（または別の辞書）で作られています。\
+             「shisaku index --corpus 文書フォルダー --index {0} --rebuild」で作り直してください。",
+            directory.display()
+        ),
+        IndexError::Locked { directory, holder } => format!(
+            "{} の索引は別のプロセス（{holder}）が更新中です。終わってからもう一度実行してください。",
+            directory.display()
+        ),
+        IndexError::Damaged { what } => format!(
+            "索引が壊れています（{what}）。「shisaku check」で確かめ、「shisaku index --rebuild」で作り直してください。"
+        ),
+        IndexError::Corpus { directory, source } => format!(
+            "文書フォルダー {} を開けません（{source}）。場所と権限を確認してください。",
+            directory.display()
+        ),
+        IndexError::Io { path, source } => {
+            format!(
+                "{} を読み書きできません（{source}）。空き容量と権限を確認してください。",
+                path.display()
+            )
+        }
+        IndexError::Engine(source) => {
+            format!("索引を読み書きできません（{source}）。「shisaku check」で確かめてください。")
+        }
+    }
+}
+
+fn search(error: &SearchError) -> String {
+    match error {
+        SearchError::InvalidFilter { name, value } => format!(
+            "--{name} の値「{value}」を読めません。例: --year 2022、--year R4、--section annual"
+        ),
+        SearchError::InvalidCursor => "続きの位置（cursor）が正しくありません。".to_owned(),
+        SearchError::CursorExpired => {
+            "続きの位置（cursor）の期限が切れました。もう一度検索してください。".to_owned()
+        }
+        SearchError::Index(error) => index(error),
+    }
+}
+
+fn eval(error: &EvalError) -> String {
+    match error {
+        EvalError::Judgment(error) => judgment(error),
+        EvalError::Search(error) => search(error),
+    }
+}
+
+fn judgment(error: &JudgmentError) -> String {
+    match error {
+        JudgmentError::Form(source) => {
+            format!(
+                "判定ファイルを読めません（{source}）。queries の並ぶ JSON を指定してください。"
+            )
+        }
+        JudgmentError::UnknownFilter { query, filter } => {
+            format!("判定ファイルの {query} に、知らない絞り込み「{filter}」があります。")
+        }
+    }
+}

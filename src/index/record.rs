@@ -1,0 +1,212 @@
+//! Unit ⇄ engine document, both directions side by side.
+
+use std::fmt::Write as _;
+
+use tantivy::TantivyDocument;
+use tantivy::schema::Value as _;
+
+use crate::analysis::join_values;
+use crate::domain::{FiscalYear, Measure, PlanCode, Policy, Section, split_divisions};
+use crate::text::{compatible, normalize};
+
+use super::IndexError;
+use super::schema::{COMPLETION_SEPARATOR, Facet, Fields, POLICY_SEPARATOR};
+use super::unit::{LawField, Unit};
+
+/// Value of the `sort` field of a unit.
+pub(super) const UNIT: &str = "unit";
+
+/// The engine document of a unit.
+pub(super) fn write_unit(unit: &Unit, fields: &Fields) -> TantivyDocument {
+    let mut document = TantivyDocument::default();
+    document.add_text(fields.sort, UNIT);
+    document.add_text(fields.key, unit.key.as_str());
+    document.add_text(fields.sheet, &unit.sheet.key);
+    document.add_text(fields.document, &unit.document);
+    document.add_text(fields.document_id, unit.document_id.as_str());
+    document.add_u64(
+        fields.year_order,
+        unit.sheet.fiscal_year.map_or(0, year_order),
+    );
+    add_texts(unit, fields, &mut document);
+    add_facets(unit, fields, &mut document);
+    document.add_text(fields.results, results_state(unit));
+    for completion in completions(unit) {
+        document.add_text(fields.completion, completion);
+    }
+    let payload = serde_json::to_vec(unit).expect("a unit holds only strings and numbers");
+    document.add_bytes(fields.payload, &payload);
+    document
+}
+
+/// The unit of an engine document.
+///
+/// # Errors
+/// When the stored record is not one that this version wrote.
+pub fn read_unit(document: &TantivyDocument, fields: &Fields) -> Result<Unit, IndexError> {
+    document
+        .get_first(fields.payload)
+        .and_then(|value| value.as_bytes())
+        .and_then(|bytes| serde_json::from_slice(bytes).ok())
+        .ok_or_else(|| IndexError::Damaged {
+            what: "stored unit".to_owned(),
+        })
+}
+
+fn year_order(year: FiscalYear) -> u64 {
+    u64::from(year.western())
+}
+
+/// Each value is normalised once and serves every field that holds it.
+fn add_texts(unit: &Unit, fields: &Fields, document: &mut TantivyDocument) {
+    let (mut law, mut rest, mut title, mut topic) = (vec![], vec![], vec![], vec![]);
+    for value in unit.law_values() {
+        let normal = normalize(value.text);
+        match value.field {
+            LawField::Rest => {
+                rest.push(normal);
+                continue;
+            }
+            LawField::Title => title.push(normal.clone()),
+            LawField::Theme | LawField::Policies | LawField::PlanCodes => {
+                topic.push(normal.clone());
+            }
+            _ => {}
+        }
+        law.push(normal);
+    }
+    let inherited: Vec<String> = unit
+        .inherited_values()
+        .iter()
+        .map(|v| normalize(v))
+        .collect();
+    let law = join_values(law.iter().map(String::as_str));
+    let title = join_values(title.iter().map(String::as_str));
+    document.add_text(fields.terms, &law);
+    document.add_text(fields.law, law);
+    document.add_text(fields.title_terms, &title);
+    document.add_text(fields.title, title);
+    document.add_text(fields.topic, join_values(topic.iter().map(String::as_str)));
+    document.add_text(fields.rest, join_values(rest.iter().map(String::as_str)));
+    document.add_text(
+        fields.inherited,
+        join_values(inherited.iter().map(String::as_str)),
+    );
+}
+
+fn add_facets(unit: &Unit, fields: &Fields, document: &mut TantivyDocument) {
+    let mut add = |facet, value: &str| {
+        if !value.is_empty() {
+            document.add_text(fields.facet(facet), value);
+        }
+    };
+    let sheet = &unit.sheet;
+    add(Facet::Section, unit.section().as_str());
+    if let Some(municipality) = &sheet.municipality {
+        add(Facet::Municipality, &compatible(municipality));
+    }
+    if let Some(year) = sheet.fiscal_year {
+        add(Facet::Year, &year.to_string());
+    }
+    for department in departments(unit) {
+        add(Facet::Department, &department);
+    }
+    let Some(measure) = &unit.measure else { return };
+    for term in unique(
+        measure
+            .policies
+            .iter()
+            .map(|policy| policy_term(unit, policy)),
+    ) {
+        add(Facet::Policy, &term);
+    }
+    for code in unique(
+        measure
+            .plan_codes
+            .iter()
+            .map(|PlanCode { code, .. }| code.clone()),
+    ) {
+        add(Facet::Plan, &code);
+    }
+    for emphasis in unique(measure.emphasis.iter().map(|mark| compatible(mark))) {
+        add(Facet::Emphasis, &emphasis);
+    }
+    if let Some(rating) = &measure.rating {
+        add(Facet::Rating, &compatible(rating));
+    }
+}
+
+/// What the row's result column says; an overview has none to fill in.
+fn results_state(unit: &Unit) -> &'static str {
+    match &unit.measure {
+        Some(measure) if measure.results.is_empty() && !unit.sheet.results_published => {
+            "unpublished"
+        }
+        // A midterm goal has no result column.
+        Some(measure) if measure.results.is_empty() && measure.section != Section::Midterm => {
+            "none"
+        }
+        Some(measure) if !measure.results.is_empty() => "some",
+        _ => "",
+    }
+}
+
+/// What suggestions complete: titles, policies, departments.
+fn completions(unit: &Unit) -> Vec<String> {
+    let entry = |kind: &str, text: &str| {
+        format!(
+            "{}{COMPLETION_SEPARATOR}{kind}{COMPLETION_SEPARATOR}{text}",
+            normalize(text)
+        )
+    };
+    let mut entries = Vec::new();
+    for department in departments(unit) {
+        entries.push(entry("department", &department));
+    }
+    if let Some(measure) = &unit.measure {
+        entries.push(entry("title", &measure.title));
+        entries.extend(
+            measure
+                .policies
+                .iter()
+                .map(|policy| entry("policy", &policy.name)),
+        );
+    }
+    unique(entries)
+}
+
+/// 部局 of the sheet and each 担当課 of the row, once.
+fn departments(unit: &Unit) -> Vec<String> {
+    let division = unit
+        .measure
+        .as_ref()
+        .and_then(|Measure { division, .. }| division.as_deref());
+    let divisions = division.map(split_divisions).unwrap_or_default();
+    let department = unit.sheet.department.as_deref();
+    unique(department.into_iter().chain(divisions).map(compatible))
+}
+
+fn policy_term(unit: &Unit, policy: &Policy) -> String {
+    let municipality = unit.sheet.municipality.as_deref().unwrap_or_default();
+    let mut term = String::new();
+    let separator = POLICY_SEPARATOR;
+    let _ = write!(
+        term,
+        "{}{separator}{}{separator}{}{separator}{}",
+        policy.number,
+        compatible(&policy.name),
+        compatible(municipality),
+        compatible(&policy.scheme),
+    );
+    term
+}
+
+fn unique(values: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut seen = Vec::new();
+    for value in values {
+        if !seen.contains(&value) {
+            seen.push(value);
+        }
+    }
+    seen
+}

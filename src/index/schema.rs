@@ -1,0 +1,155 @@
+//! What is searchable: one table of fields.
+
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::tokenizer::RAW_TOKENIZER_NAME;
+
+use crate::analysis::{GRAMS, MORPHEMES};
+
+/// Version of the records and fields; each with what changed.
+///
+/// 1. First format.
+pub(super) const INDEX_VERSION: u32 = 1;
+
+/// Stands between the parts of a policy's facet term: number, name, municipality, scheme.
+pub const POLICY_SEPARATOR: char = '\u{1f}';
+
+/// Stands between the parts of a completion: normal form, kind, text.
+pub const COMPLETION_SEPARATOR: char = '\u{1f}';
+
+/// The facets, in the order in which pages list them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Facet {
+    /// 市町村.
+    Municipality,
+    /// 部局 and 担当課.
+    Department,
+    /// 年度.
+    Year,
+    /// 基本政策・基本施策.
+    Policy,
+    /// 総合計画 コード.
+    Plan,
+    /// 区分.
+    Section,
+    /// 重点, 新規, 拡充.
+    Emphasis,
+    /// 評価.
+    Rating,
+}
+
+impl Facet {
+    /// Every facet.
+    pub const ALL: [Facet; 8] = [
+        Facet::Municipality,
+        Facet::Department,
+        Facet::Year,
+        Facet::Policy,
+        Facet::Plan,
+        Facet::Section,
+        Facet::Emphasis,
+        Facet::Rating,
+    ];
+
+    /// Name of the field, of the parameter and of the JSON key.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Facet::Municipality => "municipality",
+            Facet::Department => "department",
+            Facet::Year => "year",
+            Facet::Policy => "policy",
+            Facet::Plan => "plan",
+            Facet::Section => "section",
+            Facet::Emphasis => "emphasis",
+            Facet::Rating => "rating",
+        }
+    }
+}
+
+/// Handles of the engine's fields.
+#[derive(Debug, Clone, Copy)]
+pub struct Fields {
+    /// `unit` or `file`: what sort of record it is.
+    pub sort: Field,
+    /// Measure key; ties in the order are broken by it.
+    pub key: Field,
+    /// Key of the sheet, to find a measure's neighbours.
+    pub sheet: Field,
+    /// Path of the file: what is deleted when the file changes.
+    pub document: Field,
+    /// Hash of the file.
+    pub document_id: Field,
+    /// Bigrams of every law value but the rest: what decides whether a phrase matches.
+    pub law: Field,
+    /// Bigrams of the overview's rest: quoted phrases only.
+    pub rest: Field,
+    /// Bigrams of what a measure inherits from its sheet: unquoted words only.
+    pub inherited: Field,
+    /// Bigrams of the title: weight only.
+    pub title: Field,
+    /// Bigrams of theme, policies and plan: weight only.
+    pub topic: Field,
+    /// Morphemes of every law value but the rest: parts of a word, and weight.
+    pub terms: Field,
+    /// Morphemes of the title: weight only.
+    pub title_terms: Field,
+    /// Fiscal year for the order of hits, 0 when unknown.
+    pub year_order: Field,
+    /// Whether the row has results: `some`, `none`, `unpublished`.
+    pub results: Field,
+    /// `normal form, kind, text` of titles, policies and departments, for suggestions.
+    pub completion: Field,
+    /// The unit or file record as JSON.
+    pub payload: Field,
+    /// One field a facet, in the order of [`Facet::ALL`].
+    pub facets: [Field; 8],
+}
+
+impl Fields {
+    /// Builds the schema and the handles into it.
+    pub fn schema() -> (Schema, Fields) {
+        let mut schema = Schema::builder();
+        let mut grams = |name| schema.add_text_field(name, text_options(GRAMS));
+        let (law, rest, inherited) = (grams("law"), grams("rest"), grams("inherited"));
+        let (title, topic) = (grams("title"), grams("topic"));
+        let mut morphemes = |name| schema.add_text_field(name, text_options(MORPHEMES));
+        let (terms, title_terms) = (morphemes("terms"), morphemes("title_terms"));
+        let fields = Fields {
+            sort: schema.add_text_field("sort", STRING),
+            key: schema.add_text_field("key", STRING | FAST),
+            sheet: schema.add_text_field("sheet", STRING),
+            document: schema.add_text_field("document", STRING),
+            document_id: schema.add_text_field("document_id", STRING),
+            law,
+            rest,
+            inherited,
+            title,
+            topic,
+            terms,
+            title_terms,
+            year_order: schema.add_u64_field("year_order", FAST | INDEXED),
+            results: schema.add_text_field("results", STRING),
+            completion: schema.add_text_field(
+                "completion",
+                TextOptions::default().set_fast(RAW_TOKENIZER_NAME),
+            ),
+            payload: schema.add_bytes_field("payload", STORED),
+            facets: Facet::ALL.map(|facet| schema.add_text_field(facet.as_str(), STRING | FAST)),
+        };
+        (schema.build(), fields)
+    }
+
+    /// The field of a facet.
+    pub fn facet(&self, facet: Facet) -> Field {
+        self.facets[facet as usize]
+    }
+}
+
+fn text_options(tokenizer: &str) -> TextOptions {
+    TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer(tokenizer)
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions),
+    )
+}

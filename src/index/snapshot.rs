@@ -1,0 +1,203 @@
+//! One state of an index: what a search, a page and a cursor hold on to.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::sync::{Arc, OnceLock};
+
+use tantivy::collector::DocSetCollector;
+use tantivy::query::TermQuery;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, Searcher, Term};
+
+use crate::analysis::Analyzer;
+
+use super::file_record::{FILE, FileRecord};
+use super::open::CommitNote;
+use super::record::UNIT;
+use super::schema::{Facet, Fields};
+use super::statistics::{LiveStatistics, StatisticsCache};
+use super::unit::Unit;
+use super::{IndexError, record};
+
+/// One state of an index; later commits do not change it.
+pub struct Snapshot {
+    id: String,
+    searcher: Searcher,
+    fields: Fields,
+    analyzer: Arc<Analyzer>,
+    note: CommitNote,
+    statistics: StatisticsCache,
+    facet_terms: [OnceLock<Vec<String>>; 8],
+    /// Keeps the generation on disk.
+    _held: Arc<File>,
+}
+
+impl std::fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Snapshot")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Snapshot {
+    pub(super) fn new(
+        id: String,
+        searcher: Searcher,
+        analyzer: Arc<Analyzer>,
+        note: CommitNote,
+        held: Arc<File>,
+    ) -> Self {
+        let (_, fields) = Fields::schema();
+        Self {
+            id,
+            searcher,
+            fields,
+            analyzer,
+            note,
+            statistics: StatisticsCache::default(),
+            facet_terms: Default::default(),
+            _held: held,
+        }
+    }
+
+    /// Generation directory and commit: two snapshots with one name give the same answers.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The engine's searcher.
+    pub fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    /// Handles of the fields.
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// The analyzer with which it was written.
+    pub fn analyzer(&self) -> &Analyzer {
+        &self.analyzer
+    }
+
+    /// Files read without error.
+    pub fn documents(&self) -> usize {
+        self.note.documents
+    }
+
+    /// Sheets.
+    pub fn sheets(&self) -> usize {
+        self.note.sheets
+    }
+
+    /// Measures; overviews are not counted.
+    pub fn measures(&self) -> usize {
+        self.note.measures
+    }
+
+    /// Matches every unit and no file record.
+    pub fn unit_term(&self) -> Term {
+        Term::from_field_text(self.fields.sort, UNIT)
+    }
+
+    /// Statistics of live units, for scoring.
+    pub fn statistics(&self) -> LiveStatistics<'_> {
+        LiveStatistics::new(&self.searcher, &self.statistics, self.unit_term())
+    }
+
+    /// Every term of a facet, sorted.
+    ///
+    /// # Errors
+    /// When a column is damaged.
+    pub fn facet_terms(&self, facet: Facet) -> Result<&[String], IndexError> {
+        let cell = &self.facet_terms[facet as usize];
+        if let Some(terms) = cell.get() {
+            return Ok(terms);
+        }
+        let mut terms = BTreeSet::new();
+        for reader in self.searcher.segment_readers() {
+            let Some(column) = reader.fast_fields().str(facet.as_str())? else {
+                continue;
+            };
+            let mut stream = column
+                .dictionary()
+                .stream()
+                .map_err(tantivy::TantivyError::from)?;
+            while stream.advance() {
+                terms.insert(String::from_utf8_lossy(stream.key()).into_owned());
+            }
+        }
+        Ok(cell.get_or_init(|| terms.into_iter().collect()))
+    }
+
+    /// The unit at an address.
+    ///
+    /// # Errors
+    /// When the store is damaged.
+    pub fn unit(&self, address: DocAddress) -> Result<Unit, IndexError> {
+        record::read_unit(&self.searcher.doc(address)?, &self.fields)
+    }
+
+    /// The unit with this key, if it is searchable.
+    ///
+    /// # Errors
+    /// When the store is damaged.
+    pub fn unit_by_key(&self, key: &str) -> Result<Option<Unit>, IndexError> {
+        let found = self.addresses(Term::from_field_text(self.fields.key, key))?;
+        found.first().map(|address| self.unit(*address)).transpose()
+    }
+
+    /// All units of a sheet, in the order of the sheet.
+    ///
+    /// # Errors
+    /// When the store is damaged.
+    pub fn units_of_sheet(&self, sheet: &str) -> Result<Vec<Unit>, IndexError> {
+        let found = self.addresses(Term::from_field_text(self.fields.sheet, sheet))?;
+        let units: Result<Vec<Unit>, _> = found.iter().map(|address| self.unit(*address)).collect();
+        let mut units = units?;
+        units.sort_by_key(|unit| unit.position);
+        Ok(units)
+    }
+
+    /// What is known of each file, by path.
+    ///
+    /// # Errors
+    /// When the store is damaged.
+    pub fn file_records(&self) -> Result<Vec<FileRecord>, IndexError> {
+        let mut records = Vec::new();
+        for address in self.addresses(Term::from_field_text(self.fields.sort, FILE))? {
+            records.push(FileRecord::read(
+                &self.searcher.doc(address)?,
+                &self.fields,
+            )?);
+        }
+        records.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(records)
+    }
+
+    /// A file with these bytes.
+    ///
+    /// # Errors
+    /// When the store is damaged.
+    pub fn file_by_id(&self, id: &str) -> Result<Option<FileRecord>, IndexError> {
+        for address in self.addresses(Term::from_field_text(self.fields.document_id, id))? {
+            // Units of the file carry its hash too.
+            if let Ok(record) = FileRecord::read(&self.searcher.doc(address)?, &self.fields) {
+                return Ok(Some(record));
+            }
+        }
+        Ok(None)
+    }
+
+    fn addresses(&self, term: Term) -> Result<Vec<DocAddress>, IndexError> {
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        let mut addresses: Vec<_> = self
+            .searcher
+            .search(&query, &DocSetCollector)?
+            .into_iter()
+            .collect();
+        addresses.sort_unstable();
+        Ok(addresses)
+    }
+}

@@ -1,0 +1,7 @@
+//! The JSON interface: one file an endpoint.
+
+pub mod measure;
+pub mod openapi;
+pub mod schema;
+pub mod search;
+pub mod suggest;

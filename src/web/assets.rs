@@ -1,0 +1,72 @@
+//! The style sheet and the script, under names that change with their content.
+
+use std::sync::LazyLock;
+
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::IntoResponse;
+
+use super::error::{ApiError, ErrorKind};
+
+/// One file that pages link to.
+#[derive(Debug)]
+struct Asset {
+    path: String,
+    content_type: &'static str,
+    content: &'static str,
+}
+
+/// The name holds a hash of the content, so a copy never goes stale.
+const CACHE: &str = "public, max-age=31536000, immutable";
+
+static STYLE: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new(
+        "css",
+        "text/css; charset=utf-8",
+        include_str!("assets/app.css"),
+    )
+});
+
+static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new(
+        "js",
+        "text/javascript; charset=utf-8",
+        include_str!("assets/app.js"),
+    )
+});
+
+impl Asset {
+    fn new(extension: &str, content_type: &'static str, content: &'static str) -> Self {
+        let hash = blake3::hash(content.as_bytes()).to_hex();
+        Self {
+            path: format!("/assets/app.{}.{extension}", &hash[..12]),
+            content_type,
+            content,
+        }
+    }
+}
+
+/// Address of the style sheet.
+pub fn style_path() -> &'static str {
+    &STYLE.path
+}
+
+/// Address of the script.
+pub fn script_path() -> &'static str {
+    &SCRIPT.path
+}
+
+/// `GET /assets/{name}`.
+pub(super) async fn serve(Path(name): Path<String>) -> Result<impl IntoResponse, ApiError> {
+    let asset = [&*STYLE, &*SCRIPT]
+        .into_iter()
+        .find(|asset| asset.path.strip_prefix("/assets/") == Some(&name))
+        .ok_or(ErrorKind::NotFound)?;
+    Ok((
+        [
+            (header::CONTENT_TYPE, asset.content_type),
+            (header::CACHE_CONTROL, CACHE),
+        ],
+        asset.content,
+    ))
+}

@@ -1,0 +1,59 @@
+//! `GET /`: the start page and the result of a search.
+
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::response::Html;
+
+use crate::search::SearchRequest;
+use crate::web::answer::answer;
+use crate::web::error::ApiError;
+use crate::web::params::SearchParams;
+use crate::web::state::AppState;
+use crate::web::view::search::SearchView;
+use crate::web::view::start::StartView;
+
+#[derive(Template)]
+#[template(path = "search.html", config = "src/web/askama.toml")]
+struct SearchPage {
+    view: SearchView,
+}
+
+#[derive(Template)]
+#[template(path = "start.html", config = "src/web/askama.toml")]
+struct StartPage {
+    view: StartView,
+}
+
+/// `GET /`.
+pub(in crate::web) async fn show(
+    State(state): State<AppState>,
+    RawQuery(raw): RawQuery,
+) -> Result<Html<String>, ApiError> {
+    let params = SearchParams::parse(&raw.unwrap_or_default());
+    if params.is_empty() && params.page.is_none() {
+        return start(&state).await;
+    }
+    let page = params.page()?;
+    let request = params.page_request()?;
+    let limit = request.limit;
+    let response = answer(&state, request, None, &params.unknown).await?;
+    let stats = if response.total == 0 {
+        Some(state.run(|index| index.stats()).await?)
+    } else {
+        None
+    };
+    let view = SearchView::of(&params, page, limit, &response, stats.as_ref());
+    Ok(Html(SearchPage { view }.render()?))
+}
+
+/// What is here: counts, and the facets of everything.
+async fn start(state: &AppState) -> Result<Html<String>, ApiError> {
+    let stats = state.run(|index| index.stats()).await?;
+    let everything = SearchRequest {
+        limit: 1,
+        ..SearchRequest::default()
+    };
+    let response = answer(state, everything, None, &[]).await?;
+    let view = StartView::of(&stats, &response.facets);
+    Ok(Html(StartPage { view }.render()?))
+}

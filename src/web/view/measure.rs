@@ -1,0 +1,290 @@
+//! One measure as a page.
+
+use super::hit::{place, section};
+use super::{Link, SearchForm, facet, label};
+use crate::domain::{Item, Measure, Section};
+use crate::index::{Overview, SheetHead, Unit};
+use crate::web::link::{PublicUrl, document_href, measure_href};
+use crate::web::live::{Neighbour, PlacedUnit, place_of};
+use crate::web::params::path_segment;
+
+/// One measure or overview.
+#[derive(Debug)]
+pub struct MeasureView {
+    /// Title of the window.
+    pub window: String,
+    /// The search box, empty.
+    pub form: SearchForm,
+    /// City › department › year.
+    pub breadcrumb: Vec<Link>,
+    /// `当年度目標 3`.
+    pub section: String,
+    /// 施策名.
+    pub title: String,
+    /// 重点, 新規, 拡充.
+    pub emphasis: Vec<String>,
+    /// 「部局マネジメントシート　部長 宮城 節子」.
+    pub sheet: String,
+    /// Said of the whole sheet: results not published yet.
+    pub notice: Option<&'static str>,
+    /// Side by side on a wide page.
+    pub columns: Vec<Column>,
+    /// One below the other.
+    pub others: Vec<Column>,
+    /// Policies, codes, division, rating ….
+    pub facts: Vec<Fact>,
+    /// The row before it.
+    pub previous: Option<Link>,
+    /// The row after it.
+    pub next: Option<Link>,
+    /// File and lines.
+    pub source: String,
+    /// The file as received.
+    pub document: Link,
+    /// BLAKE3 of the file.
+    pub hash: String,
+    /// A line to cite.
+    pub citation: String,
+    /// The same as JSON.
+    pub json: String,
+}
+
+/// A field with items.
+#[derive(Debug)]
+pub struct Column {
+    /// 取組み事項 ….
+    pub label: &'static str,
+    /// Its items; may be empty.
+    pub items: Vec<Item>,
+    /// What stands there instead of items.
+    pub absent: &'static str,
+}
+
+/// A field with short values.
+#[derive(Debug)]
+pub struct Fact {
+    /// 基本政策 ….
+    pub label: String,
+    /// Its values.
+    pub values: Vec<FactValue>,
+}
+
+/// A short value.
+#[derive(Debug)]
+pub struct FactValue {
+    /// What people read.
+    pub text: String,
+    /// Finds the others with this value.
+    pub href: Option<String>,
+    /// How the document writes it, when that differs.
+    pub note: Option<String>,
+}
+
+const NO_ENTRY: &str = "記載なし";
+const NOT_YET: &str = "実績は未公表です";
+
+impl MeasureView {
+    /// The page of a record.
+    pub fn of(placed: &PlacedUnit, public_url: &PublicUrl) -> Self {
+        let unit = &placed.unit;
+        let sheet = &unit.sheet;
+        let year = sheet.fiscal_year.map(|year| year.western());
+        let page = Content::of(unit);
+        let source = place_of(unit);
+        let place_text = label::place(
+            sheet.municipality.as_deref(),
+            sheet.department.as_deref(),
+            year,
+        );
+        let link = |neighbour: &Neighbour| {
+            Link::new(
+                label::title(neighbour.title.as_deref()),
+                measure_href(&neighbour.key),
+            )
+        };
+        Self {
+            window: format!("{}（{place_text}）— {}", page.title, label::SITE),
+            form: SearchForm::default(),
+            breadcrumb: place(
+                sheet.municipality.as_deref(),
+                sheet.department.as_deref(),
+                year,
+            ),
+            sheet: sheet_line(sheet),
+            notice: (!sheet.results_published)
+                .then_some("このシートの実績は、文書を受け取った時点でまだ公表されていません。"),
+            previous: placed.previous.as_ref().map(link),
+            next: placed.next.as_ref().map(link),
+            source: label::lines(source.page, source.lines),
+            document: Link::new(&unit.document, document_href(&unit.document_id)),
+            hash: unit.document_id.to_string(),
+            citation: citation(unit, &page, public_url),
+            json: format!("/api/v1/measures/{}", path_segment(unit.key.as_str())),
+            section: page.section,
+            title: page.title,
+            emphasis: page.emphasis,
+            columns: page.columns,
+            others: page.others,
+            facts: page.facts,
+        }
+    }
+}
+
+/// What differs between a row and an overview.
+struct Content {
+    section: String,
+    title: String,
+    emphasis: Vec<String>,
+    columns: Vec<Column>,
+    others: Vec<Column>,
+    facts: Vec<Fact>,
+}
+
+impl Content {
+    fn of(unit: &Unit) -> Self {
+        match (&unit.measure, &unit.overview) {
+            (Some(measure), _) => Self::of_measure(measure, unit.sheet.results_published),
+            (None, Some(overview)) => Self::of_overview(overview),
+            (None, None) => Self::of_overview(&Overview::default()),
+        }
+    }
+
+    fn of_measure(measure: &Measure, results_published: bool) -> Self {
+        let after = if results_published { NO_ENTRY } else { NOT_YET };
+        Self {
+            section: section(measure.section.label(), measure.number),
+            title: label::title(Some(&measure.title)).to_owned(),
+            emphasis: measure.emphasis.clone(),
+            columns: vec![
+                Column::new("commitments", &measure.commitments, NO_ENTRY),
+                Column::new("results", &measure.results, after),
+                Column::new("issues", &measure.issues, after),
+            ],
+            others: filled([
+                Column::new("schedule", &measure.schedule, NO_ENTRY),
+                Column::new("notes", &measure.notes, NO_ENTRY),
+            ]),
+            facts: facts(measure),
+        }
+    }
+
+    fn of_overview(overview: &Overview) -> Self {
+        Self {
+            section: Section::Overview.label().to_owned(),
+            title: label::title(None).to_owned(),
+            emphasis: Vec::new(),
+            columns: filled([
+                Column::new("mission", &overview.mission, NO_ENTRY),
+                Column::new("directions", &overview.directions, NO_ENTRY),
+                Column::new("summary", &overview.summary, NO_ENTRY),
+            ]),
+            others: filled([Column::new("passages", &overview.passages, NO_ENTRY)]),
+            facts: Vec::new(),
+        }
+    }
+}
+
+impl Column {
+    fn new(field: &str, items: &[Item], absent: &'static str) -> Self {
+        Self {
+            label: label::field(field),
+            items: items.to_vec(),
+            absent,
+        }
+    }
+}
+
+fn filled<const N: usize>(columns: [Column; N]) -> Vec<Column> {
+    columns
+        .into_iter()
+        .filter(|column| !column.items.is_empty())
+        .collect()
+}
+
+fn facts(measure: &Measure) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    for policy in &measure.policies {
+        let value = FactValue {
+            href: facet::link("policy", &policy.to_string(), "").map(|link| link.href),
+            text: policy.to_string(),
+            note: None,
+        };
+        push(&mut facts, &policy.scheme, value);
+    }
+    for code in &measure.plan_codes {
+        let value = FactValue {
+            href: facet::link("plan", &code.code, "").map(|link| link.href),
+            text: format!("{} {}", code.code, code.name).trim_end().to_owned(),
+            note: (code.raw != code.code && !code.raw.is_empty())
+                .then(|| format!("文書の表記: {}", code.raw)),
+        };
+        push(&mut facts, label::field("plan_codes"), value);
+    }
+    for (field, filter, value) in [
+        ("goal", None, &measure.goal),
+        ("theme", None, &measure.theme),
+        ("division", Some("department"), &measure.division),
+        ("rating", Some("rating"), &measure.rating),
+        ("outlook", None, &measure.outlook),
+    ] {
+        let Some(text) = value else { continue };
+        let note = measure.rating_text.clone().filter(|_| field == "rating");
+        let value = FactValue {
+            href: filter.and_then(|name| Some(facet::link(name, text, "")?.href)),
+            text: text.clone(),
+            note,
+        };
+        push(&mut facts, label::field(field), value);
+    }
+    facts
+}
+
+fn push(facts: &mut Vec<Fact>, label: &str, value: FactValue) {
+    match facts.iter_mut().find(|fact| fact.label == label) {
+        Some(fact) => fact.values.push(value),
+        None => facts.push(Fact {
+            label: label.to_owned(),
+            values: vec![value],
+        }),
+    }
+}
+
+fn sheet_line(sheet: &SheetHead) -> String {
+    let head = sheet.head.as_ref();
+    let role = head.and_then(|head| head.role.as_deref());
+    let name = head.and_then(|head| head.name.as_deref());
+    let person = [role, name]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ");
+    [sheet.kind.as_str(), &person]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("　")
+}
+
+/// City, sheet, department, year, number, title, file, hash, address: enough to find it again.
+fn citation(unit: &Unit, page: &Content, public_url: &PublicUrl) -> String {
+    let sheet = &unit.sheet;
+    let source = place_of(unit);
+    let city = sheet.municipality.as_deref().unwrap_or_default();
+    let kind = Some(sheet.kind.as_str()).filter(|kind| !kind.is_empty());
+    let sheet_name = kind.map(|kind| format!("{city}「{kind}」"));
+    let year = sheet.fiscal_year.map(|year| label::year(year.western()));
+    let place = [
+        sheet_name.or_else(|| sheet.municipality.clone()),
+        sheet.department.clone(),
+        year,
+        Some(format!("{}「{}」", page.section, page.title)),
+    ];
+    let place = place.into_iter().flatten().collect::<Vec<_>>().join("、");
+    let lines = label::lines(source.page, source.lines);
+    format!(
+        "{place}（{} {lines}、BLAKE3 {}）{}",
+        unit.document,
+        unit.document_id,
+        public_url.join(&measure_href(&unit.key))
+    )
+}

@@ -1,0 +1,38 @@
+//! Ready-made labels and addresses, so that templates hold no logic.
+
+pub mod facet;
+pub mod histogram;
+pub mod hit;
+pub mod label;
+pub mod markup;
+pub mod measure;
+pub mod search;
+pub mod start;
+
+/// A link with its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// What people read.
+    pub label: String,
+    /// Where it leads.
+    pub href: String,
+}
+
+impl Link {
+    /// A link.
+    pub fn new(label: impl Into<String>, href: impl Into<String>) -> Self {
+        Self {
+            label: label.into(),
+            href: href.into(),
+        }
+    }
+}
+
+/// The search box, and what it sends along unseen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SearchForm {
+    /// The text in the box.
+    pub query: String,
+    /// Chosen filters and order: a new text keeps them.
+    pub hidden: Vec<(String, String)>,
+}

@@ -1,0 +1,302 @@
+//! The result of a search as a page.
+
+use super::facet::{Chip, FacetGroup, chips, groups};
+use super::histogram::Histogram;
+use super::hit::HitView;
+use super::start::span;
+use super::{Link, SearchForm, label};
+use crate::search::{MatchKind, SearchResponse, Sort};
+use crate::web::filter::FILTERS;
+use crate::web::live::Stats;
+use crate::web::params::{SearchParams, sort_name};
+
+/// Orders, in the order of the page.
+static SORTS: [(Sort, &str); 3] = [
+    (Sort::Relevance, "関連順"),
+    (Sort::Newest, "新しい年度順"),
+    (Sort::Oldest, "古い年度順"),
+];
+
+/// The result of a search.
+#[derive(Debug)]
+pub struct SearchView {
+    /// Title of the window.
+    pub title: String,
+    /// The search box.
+    pub form: SearchForm,
+    /// `128件`.
+    pub total: String,
+    /// 「完全一致 3件・語の組み合わせ 125件」 when the two differ.
+    pub breakdown: Option<String>,
+    /// Limits, unsupported operators, fallbacks.
+    pub notices: Vec<String>,
+    /// How the query was understood: name and text.
+    pub understood: Vec<(&'static str, String)>,
+    /// What is chosen.
+    pub chips: Vec<Chip>,
+    /// The same text without any choice; `None` when nothing is chosen.
+    pub clear: Option<String>,
+    /// The filter panel.
+    pub groups: Vec<FacetGroup>,
+    /// Hits by year.
+    pub histogram: Option<Histogram>,
+    /// This page.
+    pub hits: Vec<HitView>,
+    /// Orders to choose from.
+    pub sorts: Vec<SortLink>,
+    /// Where the page stands in the result.
+    pub pager: Pager,
+    /// What to say when nothing is found.
+    pub empty: Option<EmptyView>,
+    /// The same result in other forms.
+    pub exports: Vec<Link>,
+    /// The feed of this search.
+    pub feed: String,
+}
+
+/// An order to choose.
+#[derive(Debug)]
+pub struct SortLink {
+    /// The link.
+    pub link: Link,
+    /// Whether it is in force.
+    pub current: bool,
+}
+
+/// Where a page stands in the result.
+#[derive(Debug, Default)]
+pub struct Pager {
+    /// 「21–40件目」.
+    pub position: String,
+    /// The page before.
+    pub previous: Option<String>,
+    /// The page after.
+    pub next: Option<String>,
+}
+
+/// An honest answer when nothing is found.
+#[derive(Debug)]
+pub struct EmptyView {
+    /// What was looked for and where.
+    pub text: String,
+    /// What may help: text and, where one exists, a link.
+    pub suggestions: Vec<(String, Option<String>)>,
+}
+
+impl SearchView {
+    /// The page for an answer. `stats` are needed only where nothing was found.
+    pub fn of(
+        params: &SearchParams,
+        page: usize,
+        limit: usize,
+        response: &SearchResponse,
+        stats: Option<&Stats>,
+    ) -> Self {
+        let facets = &response.facets;
+        Self {
+            title: label::search_title(params),
+            form: form(params),
+            total: label::number(response.total),
+            breakdown: breakdown(response),
+            notices: notices(response),
+            understood: understood(params, response),
+            chips: chips(params, facets),
+            clear: params
+                .has_filters()
+                .then(|| params.without_filters().href("/")),
+            groups: groups(params, facets),
+            histogram: Histogram::of(params, facets),
+            hits: response.hits.iter().map(HitView::of).collect(),
+            sorts: sorts(params, response.applied.sort),
+            pager: Pager::of(params, page, limit, response),
+            empty: response
+                .hits
+                .is_empty()
+                .then(|| EmptyView::of(params, response, stats)),
+            exports: ["/search.csv", "/search.atom", "/api/v1/search"]
+                .into_iter()
+                .zip(["CSV（全件）", "Atomフィード", "JSON"])
+                .map(|(route, label)| Link::new(label, params.at_page(1).href(route)))
+                .collect(),
+            feed: params.at_page(1).href("/search.atom"),
+        }
+    }
+}
+
+/// The box with the text of this search; what is chosen goes along unseen.
+pub fn form(params: &SearchParams) -> SearchForm {
+    let chosen = FILTERS.iter().flat_map(|filter| {
+        (filter.chosen)(&params.filters)
+            .iter()
+            .map(|value| (filter.name.to_owned(), value.clone()))
+    });
+    let sort = params
+        .sort
+        .iter()
+        .map(|sort| ("sort".to_owned(), sort.clone()));
+    let limit = params
+        .limit
+        .iter()
+        .map(|limit| ("limit".to_owned(), limit.clone()));
+    SearchForm {
+        query: params.q.clone(),
+        hidden: chosen.chain(sort).chain(limit).collect(),
+    }
+}
+
+/// Said only when it adds something: both kinds are present.
+fn breakdown(response: &SearchResponse) -> Option<String> {
+    let others = response.total.saturating_sub(response.total_exact);
+    (response.total_exact > 0 && others > 0).then(|| {
+        format!(
+            "完全一致 {}件・語の組み合わせ {}件",
+            label::number(response.total_exact),
+            label::number(others)
+        )
+    })
+}
+
+fn notices(response: &SearchResponse) -> Vec<String> {
+    let fallback = match response.hits.first().map(|hit| hit.match_kind) {
+        Some(MatchKind::Parts) if response.total_exact == 0 => Some(
+            "そのままの表記では見つからなかったため、語の組み合わせで一致するものを表示しています。",
+        ),
+        Some(MatchKind::Reading) => {
+            Some("そのままの表記では見つからなかったため、読みが一致するものを表示しています。")
+        }
+        Some(MatchKind::Typo) => {
+            Some("そのままの表記では見つからなかったため、似た語を含むものを表示しています。")
+        }
+        _ => None,
+    };
+    let applied = &response.applied;
+    fallback
+        .into_iter()
+        .map(str::to_owned)
+        .chain(applied.limits.iter().cloned())
+        .chain(applied.notes.iter().cloned())
+        .collect()
+}
+
+/// Only what differs from what was typed: the rest would be an echo.
+fn understood(params: &SearchParams, response: &SearchResponse) -> Vec<(&'static str, String)> {
+    let applied = &response.applied;
+    let squeeze = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut lines = Vec::new();
+    if squeeze(&applied.query) != squeeze(&params.q) && !applied.query.is_empty() {
+        lines.push(("検索式", applied.query.clone()));
+    }
+    for filter in &FILTERS {
+        let typed = (filter.chosen)(&params.filters);
+        let inferred: Vec<&str> = (filter.chosen)(&applied.filters)
+            .iter()
+            .filter(|value| !typed.iter().any(|typed| (filter.means)(typed, value)))
+            .map(String::as_str)
+            .collect();
+        if !inferred.is_empty() {
+            lines.push((filter.label, inferred.join("、")));
+        }
+    }
+    if !applied.variants.is_empty() {
+        lines.push(("併せて検索した表記", applied.variants.join("、")));
+    }
+    lines
+}
+
+fn sorts(params: &SearchParams, applied: Sort) -> Vec<SortLink> {
+    SORTS
+        .iter()
+        .map(|(sort, label)| SortLink {
+            link: Link::new(*label, params.sorted(*sort).href("/")),
+            current: sort_name(*sort) == sort_name(applied),
+        })
+        .collect()
+}
+
+impl Pager {
+    /// Pages are counted, not held by a cursor: an address that someone keeps
+    /// must open next year too.
+    fn of(params: &SearchParams, page: usize, limit: usize, response: &SearchResponse) -> Self {
+        let before = (page - 1) * limit;
+        let shown = response.hits.len();
+        if shown == 0 {
+            return Self::default();
+        }
+        Self {
+            position: format!(
+                "{}–{}件目",
+                label::number(before + 1),
+                label::number(before + shown)
+            ),
+            previous: (page > 1).then(|| params.at_page(page - 1).href("/")),
+            next: (before + shown < response.total && page < crate::web::params::MAX_PAGE)
+                .then(|| params.at_page(page + 1).href("/")),
+        }
+    }
+}
+
+impl EmptyView {
+    fn of(params: &SearchParams, response: &SearchResponse, stats: Option<&Stats>) -> Self {
+        if response.total > 0 {
+            return Self {
+                text: format!(
+                    "このページには結果がありません（全{}件）。",
+                    label::number(response.total)
+                ),
+                suggestions: vec![(
+                    "最初のページを開く".to_owned(),
+                    Some(params.at_page(1).href("/")),
+                )],
+            };
+        }
+        let searched = stats.map_or_else(String::new, |stats| {
+            format!(
+                "{}のシート{}枚、施策{}件を検索しました。",
+                span(stats),
+                label::number(stats.sheets),
+                label::number(stats.measures)
+            )
+        });
+        let what = if params.q.is_empty() {
+            "選んだ条件に一致する施策はありません。".to_owned()
+        } else {
+            format!("「{}」に一致する施策はありません。", params.q)
+        };
+        Self {
+            text: what + &searched,
+            suggestions: suggestions(params),
+        }
+    }
+}
+
+fn suggestions(params: &SearchParams) -> Vec<(String, Option<String>)> {
+    let mut list = Vec::new();
+    if params.has_filters() {
+        list.push((
+            "絞り込みをすべて外して検索する".to_owned(),
+            Some(params.without_filters().href("/")),
+        ));
+    }
+    let quotes = ['"', '“', '”', '＂', '「', '」', '『', '』'];
+    if params.q.contains(quotes) {
+        let mut loose = params.at_page(1);
+        loose.q = loose.q.replace(quotes, " ").trim().to_owned();
+        list.push((
+            "引用符を外して、表記ゆれも含めて検索する".to_owned(),
+            Some(loose.href("/")),
+        ));
+    }
+    let words: Vec<&str> = params.q.split_whitespace().collect();
+    if words.len() > 1 {
+        let mut either = params.at_page(1);
+        either.q = words.join(" OR ");
+        if !words.contains(&"OR") {
+            list.push((
+                "いずれかの語を含むものを検索する".to_owned(),
+                Some(either.href("/")),
+            ));
+        }
+    }
+    list.push(("語を短くする、別の言い方にする".to_owned(), None));
+    list
+}

@@ -1,0 +1,5 @@
+//! The life of an index: updates, conflicts, damage, bad input.
+
+mod bad_input;
+mod damage;
+mod updates;
