@@ -285,6 +285,9 @@ fn department_heading(line: &Line) -> Option<String> {
 
 /// The title of the whole: 「令和４年度 部局マネジメントシート」.
 pub(super) fn is_title(line: &Line) -> bool {
+    if line.text.chars().take(MAX_HEADING + 1).count() > MAX_HEADING {
+        return false;
+    }
     let squeezed = squeeze(&line.text);
     squeezed.chars().count() <= 40
         && crate::ingest::metadata::KINDS
