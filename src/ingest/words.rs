@@ -1,7 +1,7 @@
 //! Small helpers on text that every layout needs.
 
 /// A text without white space: `部　長` and `部 長` are `部長`.
-pub(super) fn without_space(text: &str) -> String {
+pub(super) fn squeeze(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use crate::domain::{Item, Section, Sheet};
 use crate::ingest::layout::label::{self, Field};
-use crate::ingest::words::without_space;
+use crate::ingest::words::squeeze;
 use crate::ingest::{Diagnostic, Line, LineKind, items, notice};
 
 use super::super::{Reading, blank_sheet};
@@ -291,7 +291,7 @@ pub(super) fn is_title(line: &Line) -> bool {
     if line.text.chars().take(MAX_HEADING + 1).count() > MAX_HEADING {
         return false;
     }
-    let squeezed = without_space(&line.text);
+    let squeezed = squeeze(&line.text);
     squeezed.chars().count() <= 40
         && crate::ingest::metadata::KINDS
             .iter()

@@ -3,7 +3,7 @@
 use crate::domain::{Head, Sheet};
 use crate::ingest::Cell;
 use crate::ingest::layout::label::{self, Field};
-use crate::ingest::words::without_space;
+use crate::ingest::words::squeeze;
 
 use super::header::{is_identity, plain_text};
 
@@ -46,7 +46,7 @@ impl Identity {
             let head = sheet.head.get_or_insert_default();
             match field {
                 Field::Department if sheet.department.is_none() => sheet.department = Some(value),
-                Field::HeadRole if head.role.is_none() => head.role = Some(without_space(&value)),
+                Field::HeadRole if head.role.is_none() => head.role = Some(squeeze(&value)),
                 Field::HeadName if head.name.is_none() => head.name = Some(value),
                 Field::Head if head.name.is_none() => *head = split_head(&value),
                 _ => sheet.rest.push(value),

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::domain::{PlanCode, Policy};
 use crate::ingest::items::begins_with_marker;
 use crate::ingest::layout::label::{self, Field};
-use crate::ingest::words::without_space;
+use crate::ingest::words::squeeze;
 use crate::ingest::{Block, Cell};
 
 use super::super::code::{code_at, number_at, numbered_names};
@@ -50,7 +50,7 @@ impl References {
         self.flush();
         self.mode = Some(match field {
             Field::PlanCodes => Mode::Plan,
-            _ => Mode::Policy(without_space(label)),
+            _ => Mode::Policy(squeeze(label)),
         });
     }
 
@@ -178,7 +178,7 @@ impl References {
 
     fn add_code(&mut self, code: String, raw: String, name: &str) {
         let none = code.split('-').all(|part| part == "0");
-        let known = !self.seen.insert((code.clone(), without_space(name)));
+        let known = !self.seen.insert((code.clone(), squeeze(name)));
         if none || known {
             self.rest.push(raw);
             if !name.is_empty() {
@@ -195,7 +195,7 @@ impl References {
 
     fn add_policy(&mut self, policy: Policy) {
         let identity = format!("{} {}", policy.scheme, policy.number);
-        if !self.seen.insert((identity, without_space(&policy.name))) {
+        if !self.seen.insert((identity, squeeze(&policy.name))) {
             self.rest.push(policy.name);
         } else {
             self.policies.push(policy);
@@ -225,7 +225,7 @@ fn leading_label(text: &str) -> Option<(&str, Mode, &str)> {
     };
     let mode = match label::exact(head)? {
         Field::PlanCodes => Mode::Plan,
-        Field::Policies => Mode::Policy(without_space(head)),
+        Field::Policies => Mode::Policy(squeeze(head)),
         _ => return None,
     };
     Some((head, mode, after))

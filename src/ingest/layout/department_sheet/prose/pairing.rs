@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crate::domain::PlanCode;
-use crate::ingest::words::without_space;
+use crate::ingest::words::squeeze;
 use crate::ingest::{Diagnostic, notice};
 
 use super::page::Row;
@@ -44,7 +44,7 @@ fn learn(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let before = known
-        .entry(without_space(title))
+        .entry(squeeze(title))
         .or_insert_with(|| code.to_owned());
     if before != code {
         let detail = format!("{title}：{before} と {code}");
@@ -62,7 +62,7 @@ fn pair_row(
     let mut found: Vec<Option<PlanCode>> = vec![None; row.titles.len()];
     // Names whose code is known and printed in this row.
     for (title, slot) in row.titles.iter().zip(&mut found) {
-        let code = known.get(&without_space(title));
+        let code = known.get(&squeeze(title));
         if let Some(at) = left.iter().position(|c| Some(&c.code) == code) {
             *slot = Some(named(left.remove(at), title));
         }
@@ -70,7 +70,7 @@ fn pair_row(
     // Then, in order, names that no other row knows and codes that are left.
     let as_many = row.titles.len() == row.codes.len();
     for (title, slot) in row.titles.iter().zip(&mut found) {
-        let elsewhere = known.contains_key(&without_space(title)) && !as_many;
+        let elsewhere = known.contains_key(&squeeze(title)) && !as_many;
         if slot.is_none() && !elsewhere && !left.is_empty() {
             let code = left.remove(0);
             learn(known, title, &code.code, line, diagnostics);
@@ -80,7 +80,7 @@ fn pair_row(
     let mut codes = Vec::new();
     let mut unnumbered = Vec::new();
     for (title, slot) in row.titles.iter().zip(found) {
-        match (slot, known.get(&without_space(title))) {
+        match (slot, known.get(&squeeze(title))) {
             (Some(code), _) => codes.push(code),
             (None, Some(code)) => {
                 let detail = format!("{code} {title}");
