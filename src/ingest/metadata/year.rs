@@ -22,15 +22,10 @@ pub(super) struct Found {
 
 /// The year that headings name; headings that contradict each other name none.
 pub(super) fn of_headings(document: &Document, lines: &[&Line]) -> Option<Found> {
-    let titled = lines.iter().enumerate().filter(|(index, line)| {
-        let bare: String = line.text.chars().filter(|c| !c.is_whitespace()).collect();
-        let names_kind = KINDS.iter().any(|kind| bare.contains(kind));
-        let stands_first = *index < HEAD_LINES && line.kind != LineKind::Paragraph;
-        is_heading(line)
-            && (names_kind
-                || matches!(line.kind, LineKind::Heading(1..=2))
-                || (stands_first && is_title_like(&bare)))
-    });
+    let titled = lines
+        .iter()
+        .enumerate()
+        .filter(|(index, line)| is_heading(line) && may_be_title(*index, line));
     let mut found: Option<Found> = None;
     for (_, line) in titled {
         if let Some(year) = only_year(&line.text) {
@@ -50,6 +45,16 @@ pub(super) fn of_headings(document: &Document, lines: &[&Line]) -> Option<Found>
             evidence: format!("文書の題名「{title}」"),
         })
     })
+}
+
+/// Whether a short line names the document: by a kind, by its level, or by its place.
+fn may_be_title(index: usize, line: &Line) -> bool {
+    let bare: String = line.text.chars().filter(|c| !c.is_whitespace()).collect();
+    let names_kind = KINDS.iter().any(|kind| bare.contains(kind));
+    let stands_first = index < HEAD_LINES && line.kind != LineKind::Paragraph;
+    names_kind
+        || matches!(line.kind, LineKind::Heading(1..=2))
+        || (stands_first && is_title_like(&bare))
 }
 
 /// 「令和５年度 地域福祉計画」: little beside the year, and nothing of a list.

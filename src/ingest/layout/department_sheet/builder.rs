@@ -243,15 +243,18 @@ impl SheetBuilder {
 /// The part of a sheet that a heading opens.
 pub(super) fn section_heading(line: &Line) -> Option<Field> {
     let text = line.text.trim();
+    let is_heading = label::is_decorated(text)
+        || matches!(line.kind, LineKind::Heading(_))
+        || label::exact(text).is_some();
+    if !is_heading {
+        return None;
+    }
     let field = label::heading(text)?;
     let opens = matches!(
         field,
         Field::Mission | Field::Directions | Field::Summary | Field::Annual | Field::Midterm
     );
-    let is_heading = label::is_decorated(text)
-        || matches!(line.kind, LineKind::Heading(_))
-        || label::exact(text).is_some();
-    (opens && is_heading).then_some(field)
+    opens.then_some(field)
 }
 
 /// 「【市民部】」「■総務部　総務部長 山田 太郎」: the head of a department's part of a file.
@@ -285,6 +288,9 @@ fn department_heading(line: &Line) -> Option<String> {
 
 /// The title of the whole: 「令和４年度 部局マネジメントシート」.
 pub(super) fn is_title(line: &Line) -> bool {
+    if line.text.chars().take(MAX_HEADING + 1).count() > MAX_HEADING {
+        return false;
+    }
     let squeezed = squeeze(&line.text);
     squeezed.chars().count() <= 40
         && crate::ingest::metadata::KINDS
