@@ -295,7 +295,7 @@ pub(super) fn is_title(line: &Line) -> bool {
     squeezed.chars().count() <= 40
         && crate::ingest::metadata::KINDS
             .iter()
-            .any(|kind| squeezed.contains(kind))
+            .any(|(word, _)| squeezed.contains(word))
         && !squeezed.contains('。')
 }
 
