@@ -131,7 +131,8 @@ fn done(votes: &mut Votes, text: &str) {
     for found in FoundYear::all(text) {
         let of_next_year = taken.iter().any(|range| range.contains(&found.range.start));
         let after = sentence_after(text, found.range.end);
-        if of_next_year || LATER.iter().any(|word| after.contains(word)) {
+        let is_later = after.ends_with("ます") || LATER.iter().any(|word| after.contains(word));
+        if of_next_year || is_later {
             continue;
         }
         let weight = match found.kind {
@@ -251,7 +252,7 @@ fn first_planned(votes: &mut Votes, planned: BTreeMap<FiscalYear, (usize, String
     let first = planned
         .into_iter()
         .find(|(_, (count, _))| count * 5 >= most);
-    if let Some((year, (_, words))) = first {
-        votes.add(year, 2, &words);
+    if let Some((year, (count, words))) = first {
+        votes.add(year, if count > 1 { 3 } else { 2 }, &words);
     }
 }
