@@ -16,21 +16,19 @@ use crate::domain::Sheet;
 use super::{Block, Diagnostic, Document, Line, Overrides, notice};
 pub use overrides::{CorpusToml, overrides_from_path};
 
-/// Kinds of document that cities name in their headings.
-pub(super) const KINDS: &[&str] = &[
-    "部局マネジメントシート",
-    "マネジメントシート",
-    "部局マニフェスト",
-    "部長マニフェスト",
-    "部長の宣言",
-    "実行宣言",
-    "組織目標",
-    "部の運営方針",
-    "事務事業評価",
-    "施策評価",
+/// Words by which headings name a kind of document, and the kind: years of one city must share it.
+pub(super) const KINDS: &[(&str, &str)] = &[
+    ("マネジメントシート", "部局マネジメントシート"),
+    ("マニフェスト", "部局マニフェスト"),
+    ("部長の宣言", "部長の宣言"),
+    ("実行宣言", "実行宣言"),
+    ("組織目標", "組織目標"),
+    ("運営方針", "運営方針"),
+    ("事務事業評価", "事務事業評価"),
+    ("施策評価", "施策評価"),
 ];
 
-/// The kind of a sheet whose heading names none, by layout: years of one city must share a kind.
+/// The kind of a sheet whose heading names none, by layout.
 const KIND_OF_LAYOUT: &[(&str, &str)] = &[
     ("department_sheet", "部局マネジメントシート"),
     ("plan_progress", "計画進捗状況"),
@@ -157,7 +155,7 @@ fn kind_of(document: &Document, lines: &[&Line], layout: &str) -> String {
         .map(|line| line.text.as_str());
     for text in std::iter::once(title).chain(headings) {
         let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        if let Some(kind) = KINDS.iter().find(|kind| bare.contains(**kind)) {
+        if let Some((_, kind)) = KINDS.iter().find(|(word, _)| bare.contains(word)) {
             return (*kind).to_owned();
         }
     }

@@ -243,13 +243,12 @@ impl SheetBuilder {
 /// The part of a sheet that a heading opens.
 pub(super) fn section_heading(line: &Line) -> Option<Field> {
     let text = line.text.trim();
-    let is_heading = label::is_decorated(text)
-        || matches!(line.kind, LineKind::Heading(_))
-        || label::exact(text).is_some();
-    if !is_heading {
-        return None;
-    }
-    let field = label::heading(text)?;
+    let field = label::exact(text).or_else(|| {
+        let is_heading = label::is_decorated(text) || matches!(line.kind, LineKind::Heading(_));
+        let is_entry = matches!(line.kind, LineKind::ListItem(_));
+        // 「(2) 方針の決定」 is a task, 「２．使命を遂行するための取組方針と…」 a heading.
+        (is_heading && !is_entry).then(|| label::telling(text))?
+    })?;
     let opens = matches!(
         field,
         Field::Mission | Field::Directions | Field::Summary | Field::Annual | Field::Midterm
@@ -295,7 +294,7 @@ pub(super) fn is_title(line: &Line) -> bool {
     squeezed.chars().count() <= 40
         && crate::ingest::metadata::KINDS
             .iter()
-            .any(|kind| squeezed.contains(kind))
+            .any(|(word, _)| squeezed.contains(word))
         && !squeezed.contains('。')
 }
 

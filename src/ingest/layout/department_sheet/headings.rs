@@ -27,7 +27,7 @@ const MAX_INLINE_LABEL: usize = 12;
 /// Characters of a measure's name at most.
 const MAX_NAME: usize = 60;
 
-/// Lines below a name within which a label must follow.
+/// Lines below a heading within which a label must follow.
 const NAME_AHEAD: usize = 4;
 
 /// A part of a line.
@@ -154,15 +154,18 @@ impl Reader {
     }
 }
 
-/// A name: a heading or numbered line with labels right below it.
+/// A name: a heading or numbered line, set off from what stands before it, with labels below it.
 fn is_name(line: &Line, after: &[Block]) -> bool {
     let text = line.text.trim();
     let short = text.chars().take(MAX_NAME + 1).count() <= MAX_NAME && !text.contains(['。', '｡']);
-    let set_off = matches!(line.kind, LineKind::Heading(_))
-        || begins_with_marker(text)
-        || text.starts_with(|c: char| c.is_numeric() || SIGNS.contains(c));
-    let set_off = set_off || numbered_name(text).1.is_some();
-    let followed = after.iter().take(NAME_AHEAD).any(|block| match block {
+    let is_heading = matches!(line.kind, LineKind::Heading(_));
+    let is_entry = matches!(line.kind, LineKind::ListItem(_));
+    let numbered = begins_with_marker(text)
+        || text.starts_with(|c: char| c.is_numeric() || SIGNS.contains(c))
+        || numbered_name(text).1.is_some();
+    let set_off = is_heading || (numbered && !is_entry && line.gap > 0);
+    let ahead = if is_heading { NAME_AHEAD } else { 1 };
+    let followed = after.iter().take(ahead).any(|block| match block {
         Block::Line(line) => pieces(line).iter().any(|p| matches!(p, Piece::Label(..))),
         Block::Table(_) => false,
     });

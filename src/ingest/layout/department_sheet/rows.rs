@@ -5,7 +5,7 @@ use crate::ingest::layout::label::Field;
 use crate::ingest::{Block, Cell, Line, Table};
 use crate::text::numeral::width_digit;
 
-use super::super::code::code_at;
+use super::super::code::{code_at, number_at};
 use super::builder::SheetBuilder;
 use super::header::{self, Header, plain_text};
 use super::{identity, is_reference_label, key_value};
@@ -48,10 +48,8 @@ fn data_row(row: &[Cell], header: &Header, builder: &mut SheetBuilder) {
     if !header.is_of_goals() {
         return overview_row(&filled, header, builder);
     }
-    let references_open = builder.open().is_some_and(|open| open.references.is_open());
-    let refers = filled.iter().any(|cell| begins_with_reference_label(cell))
-        || (references_open && filled.iter().all(|cell| is_reference(cell)));
     let number = row_number(&filled, header);
+    let refers = refers(&filled, number.as_ref(), header, builder);
     let begins = match &number {
         Some(_) => filled.len() > 1,
         None => !header.has(Field::Number) && heads_row(filled[0], header),
@@ -189,6 +187,33 @@ fn heads_row(cell: &Cell, header: &Header) -> bool {
         .is_some_and(|column| cell.column <= column.from)
 }
 
+/// Whether a row holds codes and policies of the measure above it.
+fn refers(
+    filled: &[&Cell],
+    number: Option<&RowNumber>,
+    header: &Header,
+    builder: &mut SheetBuilder,
+) -> bool {
+    if filled.iter().any(|cell| begins_with_reference_label(cell)) {
+        return true;
+    }
+    let has_columns = header.has(Field::PlanCodes) || header.has(Field::Policies);
+    let Some(open) = builder.open().filter(|open| open.references.is_open()) else {
+        return false;
+    };
+    if has_columns || !filled.iter().all(|cell| is_reference(cell)) {
+        return false;
+    }
+    // 「35 | 地域自治の推進」 is a policy; the next number with every column filled is the next row.
+    let is_next = match (number, open.number()) {
+        (Some(RowNumber::Counted(number)), Some(last)) => *number == last + 1,
+        _ => false,
+    };
+    let is_full =
+        filled.len() >= header.columns.len() && !filled[1..].iter().any(|cell| begins_coded(cell));
+    !(is_next && is_full)
+}
+
 fn begins_with_reference_label(cell: &Cell) -> bool {
     match cell.blocks.first() {
         Some(Block::Line(line)) => {
@@ -209,12 +234,22 @@ fn begins_with_reference_label(cell: &Cell) -> bool {
 /// Whether a cell can be a code, a number or a name: short, and without items.
 fn is_reference(cell: &Cell) -> bool {
     let lines = lines_of(std::slice::from_ref(cell));
-    lines.iter().all(|line| {
+    let is_list = lines.len() > 1 && !begins_coded(cell);
+    !is_list
+        && lines.iter().all(|line| {
+            let text = line.text.trim();
+            let short = text.chars().take(MAX_REFERENCE + 1).count() <= MAX_REFERENCE;
+            let bare = code_at(text).is_some() || !begins_with_marker(text);
+            short && bare && items::segments(std::slice::from_ref(line)).len() == 1
+        })
+}
+
+/// Whether a cell begins with a code or a number that stands alone.
+fn begins_coded(cell: &Cell) -> bool {
+    let lines = lines_of(std::slice::from_ref(cell));
+    lines.first().is_some_and(|line| {
         let text = line.text.trim();
-        let short = text.chars().take(MAX_REFERENCE + 1).count() <= MAX_REFERENCE;
-        short
-            && (code_at(text).is_some() || !begins_with_marker(text))
-            && items::segments(std::slice::from_ref(line)).len() == 1
+        code_at(text).is_some() || number_at(text).is_some()
     })
 }
 
