@@ -3,7 +3,7 @@ use unicode_normalization::UnicodeNormalization as _;
 /// A name as lists show it: one width, no white space, capitals kept.
 ///
 /// `ＩＣＴ 推進課` and `ICT推進課` are one department; unlike
-/// [`normalize`](super::normalize) the result is fit to be read.
+/// [`normalize`](super::normalize()) the result is fit to be read.
 pub fn compatible(name: &str) -> String {
     name.nfkc()
         .filter(|c| !c.is_whitespace() && !c.is_control())

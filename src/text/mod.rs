@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`normalize()`], [`Normalized`] | the form in which texts and queries are compared, with its way back |
 //! | [`squeeze`] | the same for labels: `■ 取 組 状 況` |
-//! | [`compatible`] | names as lists show them, one width, capitals kept |
+//! | [`compatible()`] | names as lists show them, one width, capitals kept |
 //! | [`join_lines`], [`repair`] | stored text: broken lines joined, radicals made kanji, nothing else changed |
 //! | [`is_japanese`] and others | what sort of character it is |
 //! | [`numeral`] | numbers in digits of every width and in kanji |
