@@ -131,7 +131,7 @@ fn done(votes: &mut Votes, text: &str) {
     for found in FoundYear::all(text) {
         let of_next_year = taken.iter().any(|range| range.contains(&found.range.start));
         let after = sentence_after(text, found.range.end);
-        let is_later = after.ends_with("ます") || LATER.iter().any(|word| after.contains(word));
+        let is_later = is_to_come(after) || LATER.iter().any(|word| after.contains(word));
         if of_next_year || is_later {
             continue;
         }
@@ -167,6 +167,12 @@ fn promised(votes: &mut Votes, text: &str) {
             votes.add(found.fiscal_year, weight, &text[found.range]);
         }
     }
+}
+
+/// 「行います」, not 「増えています」.
+fn is_to_come(sentence: &str) -> bool {
+    let goes_on = ["ています", "ております"];
+    sentence.ends_with("ます") && !goes_on.iter().any(|end| sentence.ends_with(end))
 }
 
 /// Words after a date that make it one to come, in a text of what was done.
