@@ -73,9 +73,12 @@ pub(super) fn scan(corpus: &Path) -> Result<Scan, IndexError> {
                 continue;
             }
         };
+        // The corpus itself may be a link or a hidden folder: it was named.
+        if entry.depth() == 0 {
+            continue;
+        }
         let is_folder = entry.file_type().is_dir();
-        let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
-        if is_hidden && entry.depth() > 0 {
+        if entry.file_name().to_string_lossy().starts_with('.') {
             if is_folder {
                 entries.skip_current_dir();
             }

@@ -112,3 +112,15 @@ fn a_file_that_becomes_unreadable_keeps_what_was_indexed() {
     );
     assert_eq!(index.titles("窓口"), ["窓口の改善"]);
 }
+
+#[test]
+fn a_corpus_may_be_a_link_or_a_hidden_folder() {
+    let outside = tempfile::tempdir().unwrap();
+    let hidden = outside.path().join(".corpus");
+    fs::create_dir(&hidden).unwrap();
+    fs::write(hidden.join("a.jsonl"), sheet("市民部", "窓口の改善")).unwrap();
+    let link = outside.path().join("link");
+    std::os::unix::fs::symlink(&hidden, &link).unwrap();
+    assert_eq!(TestIndex::of(&hidden).report.documents.added, 1);
+    assert_eq!(TestIndex::of(&link).report.documents.added, 1);
+}

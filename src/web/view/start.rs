@@ -6,17 +6,33 @@ use crate::search::Facets;
 use crate::web::live::Stats;
 use crate::web::params::SearchParams;
 
-/// Queries that show what the box understands, and what they mean.
-static EXAMPLES: [(&str, &str); 8] = [
-    ("窓口サービス向上", "つづけて入力しても、語に分けて探します"),
-    ("ひきこもり 支援", "空白で区切ると、すべてを含むもの"),
-    ("こども OR 子育て", "どちらかを含むもの"),
-    ("\"就労支援\"", "そのままの並びで"),
-    ("相談 -消費", "「消費」を含むものを除く"),
-    ("年度:2019..2022 防災", "年度の範囲で（令和元..令和4 でも）"),
-    ("計画:5-1-3", "総合計画コードで（5-1-③ でも）"),
-    ("実績:なし", "実績の記載がないもの"),
-];
+/// Queries that show what the box understands, and what they mean: common words,
+/// and values that stand in this index, so that every example finds something.
+fn examples(facets: &Facets) -> Vec<(String, &'static str)> {
+    let mut examples = vec![
+        ("窓口 相談".to_owned(), "空白で区切ると、すべてを含むもの"),
+        ("子ども OR 高齢者".to_owned(), "どちらかを含むもの"),
+        ("相談 -窓口".to_owned(), "「窓口」を含むものを除く"),
+        ("「相談窓口」".to_owned(), "そのままの並びで"),
+    ];
+    // Newest first, as the facet has them.
+    if let (Some(newest), Some(oldest)) = (facets.year.first(), facets.year.last()) {
+        let range = format!("年度:{}..{} 防災", oldest.value, newest.value);
+        examples.push((range, "年度の範囲で（R1..R4 でも）"));
+    }
+    if let Some(code) = facets.plan.first() {
+        let query = format!("計画:{}", code.value);
+        examples.push((query, "総合計画コードで（1-1-③、１－１－（３）でも）"));
+    }
+    if let Some((number, _)) = facets.policy.first().and_then(|p| p.value.split_once(' ')) {
+        examples.push((
+            format!("政策:{number}"),
+            "政策番号で。名前が違えば別の政策です",
+        ));
+    }
+    examples.push(("実績:未公表".to_owned(), "実績がまだ公表されていないもの"));
+    examples
+}
 
 /// What the start page shows.
 #[derive(Debug)]
@@ -54,13 +70,13 @@ pub struct Figure {
 impl StartView {
     /// The start page over this index.
     pub fn of(stats: &Stats, facets: &Facets) -> Self {
-        let examples = EXAMPLES.iter().map(|(query, meaning)| {
+        let examples = examples(facets).into_iter().map(|(query, meaning)| {
             let params = SearchParams {
-                q: (*query).to_owned(),
+                q: query.clone(),
                 ..SearchParams::default()
             };
             Example {
-                link: Link::new(*query, params.href("/")),
+                link: Link::new(query, params.href("/")),
                 meaning,
             }
         });
