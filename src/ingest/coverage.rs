@@ -35,17 +35,12 @@ pub(super) fn complete(document: &Document, sheets: &mut [Sheet]) -> Coverage {
         missing.add(unit.text, 1);
     }
     let total = missing.positive();
-    let mut kept = String::new();
     for sheet in sheets.iter() {
-        each_text(sheet, &mut |text| {
-            missing.add(text, -1);
-            kept.push_str(text);
-            kept.push('\n');
-        });
+        each_text(sheet, &mut |text| missing.add(text, -1));
     }
     let mut recovered = 0;
     if missing.positive() > 0 {
-        recovered = recover(&units, &kept, &mut missing, sheets);
+        recovered = recover(&units, &mut missing, sheets);
     }
     Coverage {
         share: if total == 0 {
@@ -74,11 +69,11 @@ fn collect<'a>(blocks: &'a [Block], units: &mut Vec<Unit<'a>>) {
 }
 
 /// Adds lines that miss characters: first those that stand nowhere as a whole, then any.
-fn recover(units: &[Unit<'_>], kept: &str, missing: &mut Counts, sheets: &mut [Sheet]) -> usize {
+fn recover(units: &[Unit<'_>], missing: &mut Counts, sheets: &mut [Sheet]) -> usize {
     let Some(starts) = starts_of(sheets) else {
         return 0;
     };
-    let known = Grams::of(kept);
+    let known = Grams::of(sheets);
     let mut recovered = 0;
     for only_unknown in [true, false] {
         for unit in units {
@@ -196,19 +191,34 @@ fn each_item(items: &[Item], visit: &mut impl FnMut(&str)) {
 }
 
 /// How many of each character are missing; below zero where a text stands twice.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Counts {
-    of: HashMap<char, i64>,
+    /// Characters of the basic plane, which is all but a few, by code point.
+    basic: Vec<i32>,
+    beyond: HashMap<char, i32>,
     positive: i64,
 }
 
+impl Default for Counts {
+    fn default() -> Self {
+        Self {
+            basic: vec![0; 0x1_0000],
+            beyond: HashMap::new(),
+            positive: 0,
+        }
+    }
+}
+
 impl Counts {
-    fn add(&mut self, text: &str, times: i64) {
+    fn add(&mut self, text: &str, times: i32) {
         for c in text.chars().filter(|c| !c.is_whitespace()) {
-            let count = self.of.entry(c).or_default();
-            self.positive -= (*count).max(0);
+            let count = match self.basic.get_mut(c as usize) {
+                Some(count) => count,
+                None => self.beyond.entry(c).or_default(),
+            };
+            self.positive -= i64::from((*count).max(0));
             *count += times;
-            self.positive += (*count).max(0);
+            self.positive += i64::from((*count).max(0));
         }
     }
 
@@ -218,8 +228,9 @@ impl Counts {
     }
 
     fn lacks_any(&self, text: &str) -> bool {
+        let count = |c: char| self.basic.get(c as usize).or_else(|| self.beyond.get(&c));
         text.chars()
-            .any(|c| self.of.get(&c).is_some_and(|count| *count > 0))
+            .any(|c| !c.is_whitespace() && count(c).is_some_and(|count| *count > 0))
     }
 }
 
@@ -229,8 +240,12 @@ struct Grams(HashSet<[char; Grams::LENGTH]>);
 impl Grams {
     const LENGTH: usize = 4;
 
-    fn of(text: &str) -> Self {
-        Self(pieces(text).collect())
+    fn of(sheets: &[Sheet]) -> Self {
+        let mut known = HashSet::new();
+        for sheet in sheets {
+            each_text(sheet, &mut |text| known.extend(pieces(text)));
+        }
+        Self(known)
     }
 
     fn holds(&self, text: &str) -> bool {
@@ -243,7 +258,7 @@ fn pieces(text: &str) -> impl Iterator<Item = [char; Grams::LENGTH]> {
     let mut window = ['\0'; Grams::LENGTH];
     let mut seen = 0;
     text.chars()
-        .filter(|c| *c == '\n' || !c.is_whitespace())
+        .filter(|c| !c.is_whitespace())
         .filter_map(move |c| {
             window.rotate_left(1);
             window[Grams::LENGTH - 1] = c;

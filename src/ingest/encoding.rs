@@ -4,6 +4,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::notice::{self, Notice};
+use crate::text::repair;
 
 /// Bytes of a file that the detector looks at; more does not change its mind.
 const SAMPLE_BYTES: usize = 1 << 20;
@@ -37,7 +38,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, &'static Notice> {
         return Err(&notice::EMPTY_FILE);
     }
     Ok(Decoded {
-        text: unify_line_ends(&text),
+        text: mend(unify_line_ends(&text)),
         lossy: had_errors,
     })
 }
@@ -131,6 +132,16 @@ fn unify_line_ends(text: &str) -> String {
     }
 }
 
+/// Radicals that text extraction put in place of kanji become kanji.
+fn mend(text: String) -> String {
+    let is_damaged = |c| matches!(c, '\u{2E80}'..='\u{2FDF}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}');
+    if text.contains(is_damaged) {
+        repair(&text)
+    } else {
+        text
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,6 +177,14 @@ mod tests {
         assert!(decode(&units).unwrap().text.contains("地域自治組織"));
         let marked = [b"\xFF\xFE".as_slice(), &units].concat();
         assert!(decode(&marked).unwrap().text.starts_with("No 1 地域"));
+    }
+
+    #[test]
+    fn radicals_become_kanji() {
+        assert_eq!(
+            decode("⺠⽣委員の⽀援①".as_bytes()).unwrap().text,
+            "民生委員の支援①"
+        );
     }
 
     #[test]

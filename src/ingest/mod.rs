@@ -137,6 +137,26 @@ fn given_back(
     inspections
 }
 
+/// Why a file was read as it was: every layout with its score, the winner first.
+///
+/// Empty for files that hold no text, and for exchange files, which need no layout.
+pub fn explain(name: &Path, bytes: &[u8]) -> Vec<(&'static str, layout::Score)> {
+    let Ok(decoded) = encoding::decode(bytes) else {
+        return Vec::new();
+    };
+    if read::exchange::looks_like_json(&extension_of(name), &decoded.text) {
+        return Vec::new();
+    }
+    let read = read::Format::of(name, &decoded.text).read(&decoded.text);
+    let mut scores = layout::scores(&read.document);
+    // The sort is stable: the earlier layout wins among equals.
+    scores.sort_by(|a, b| b.1.value.total_cmp(&a.1.value));
+    scores
+        .into_iter()
+        .map(|(layout, score)| (layout.name, score))
+        .collect()
+}
+
 fn inspect_text(name: &Path, decoded: &encoding::Decoded, overrides: &Overrides) -> Inspection {
     let read = read::Format::of(name, &decoded.text).read(&decoded.text);
     let (layout, _) = layout::choose(&read.document);
@@ -159,6 +179,7 @@ fn inspect_text(name: &Path, decoded: &encoding::Decoded, overrides: &Overrides)
     for sheet in &mut sheets {
         assign_keys(sheet);
     }
+    metadata::tell_unknown(&sheets, &mut diagnostics);
     Inspection {
         file: name.display().to_string(),
         layout: Some(layout.name.to_owned()),

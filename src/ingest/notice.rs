@@ -70,7 +70,7 @@ notices! {
     RESULTS_NOT_PUBLISHED = "results_not_published", Info,
         "実績の欄がすべて空です。実績はまだ公表されていないものとして扱います。";
     MUNICIPALITY_UNKNOWN = "municipality_unknown", Warning,
-        "市区町村名が分かりません{}。corpus.toml かフォルダー名で指定してください。";
+        "市区町村名が分かりません。corpus.toml かフォルダー名で指定してください。";
     FISCAL_YEAR_INFERRED = "fiscal_year_inferred", Info,
         "年度の見出しがないため、本文の日付から推定しました（{}）。違う場合は corpus.toml で指定してください。";
     FISCAL_YEAR_UNKNOWN = "fiscal_year_unknown", Warning,

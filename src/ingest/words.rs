@@ -1,6 +1,6 @@
 //! Small helpers on text that every layout needs.
 
-/// A label without white space: `部　局` and `部 局` are `部局`.
+/// A text without white space: `部　長` and `部 長` are `部長`.
 pub(super) fn squeeze(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }

@@ -46,10 +46,10 @@ fn old_encodings_give_the_same_sheet() {
 
 #[test]
 fn a_very_long_line_is_read_whole() {
-    let text = "窓口の向上を図ります。 ○支援します。".repeat(60_000);
+    let text = "窓口の向上を図ります。 ○支援します。".repeat(15_000);
     let inspection = inspected("a.txt", text.as_bytes());
     assert_eq!(inspection.coverage, 1.0);
-    let wide = "市".repeat(2_000_000);
+    let wide = "市".repeat(400_000);
     assert_eq!(inspected("a.txt", wide.as_bytes()).coverage, 1.0);
     let row = format!("No\t取組み事項\t実績\n1\t{wide}\t{text}\n");
     assert_eq!(inspected("a.txt", row.as_bytes()).coverage, 1.0);

@@ -15,6 +15,7 @@ use shisaku::ingest::{Inspection, Overrides, inspect};
 const SEEDS: [&str; 5] = ["000", "001", "002", "003", "004"];
 
 /// The bytes of a seed; `None`, and a word of it, where the seeds are not at hand.
+#[expect(clippy::print_stderr, reason = "a skipped test must say why")]
 fn seed(prefix: &str) -> Option<Vec<u8>> {
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/seeds"));
     let bytes = std::fs::read_dir(folder).ok().and_then(|entries| {
@@ -26,7 +27,7 @@ fn seed(prefix: &str) -> Option<Vec<u8>> {
         std::fs::read(paths.into_iter().find(named)?).ok()
     });
     if bytes.is_none() {
-        println!("seed {prefix} is missing in {}", folder.display());
+        eprintln!("seed {prefix} is missing in {}", folder.display());
     }
     bytes
 }

@@ -1,64 +1,40 @@
 //! Plan codes and policy numbers at the head of a text.
 
+use crate::domain::PlanCode;
 use crate::text::numeral::width_digit;
 
-/// Dashes that codes are written with.
-const DASHES: &str = "-‐‑‒–—―−－ー~";
+/// Characters at the head of a text in which a code must end.
+const MAX_CODE: usize = 24;
 
 /// A three-part code at the head of a text: its one spelling and its length in bytes.
+///
+/// `0-0-0`, which sheets print for "none", is found too: it must not become a name.
 pub(in crate::ingest) fn code_at(text: &str) -> Option<(String, usize)> {
-    let (first, at) = digits(text, 0)?;
-    let (second, at) = digits(text, dash(text, at)?)?;
-    let at = dash(text, at)?;
-    let (third, at) = last_part(text, at)?;
-    // A fourth part, or a digit that goes on, is no code of this kind: a date, a telephone number.
-    let next = text[at..].chars().next();
-    let ends = next.is_none_or(|c| width_digit(c).is_none() && !DASHES.contains(c));
-    ends.then(|| (format!("{first}-{second}-{third}"), at))
-}
-
-/// The last part: `3`, `③`, `(3)`, `（３）`, white space before it allowed.
-fn last_part(text: &str, at: usize) -> Option<(u32, usize)> {
-    let spaces: usize = text[at..]
-        .chars()
-        .take_while(|c| matches!(c, ' ' | '　'))
-        .map(char::len_utf8)
-        .sum();
-    let start = at + spaces;
-    let c = text[start..].chars().next()?;
-    let after = start + c.len_utf8();
-    match c {
-        '①'..='⑳' => Some((c as u32 - '①' as u32 + 1, after)),
-        '⑴'..='⒇' => Some((c as u32 - '⑴' as u32 + 1, after)),
-        '(' | '（' => {
-            let (number, end) = digits(text, after)?;
-            let closing = text[end..]
-                .chars()
-                .next()
-                .filter(|c| matches!(c, ')' | '）'))?;
-            Some((number, end + closing.len_utf8()))
-        }
-        _ if spaces == 0 => digits(text, start),
-        _ => None,
+    let first = text.chars().next()?;
+    width_digit(first)?;
+    let end = text
+        .char_indices()
+        .nth(MAX_CODE)
+        .map_or(text.len(), |(at, _)| at);
+    let head = &text[..end];
+    let found = PlanCode::find_all(head).into_iter().next();
+    match found {
+        Some((range, code)) if range.start == 0 => Some((code.code, range.end)),
+        _ => zeros_at(head),
     }
 }
 
-fn dash(text: &str, at: usize) -> Option<usize> {
-    let c = text[at..].chars().next().filter(|c| DASHES.contains(*c))?;
-    Some(at + c.len_utf8())
+/// `0-0-0` at the head of a text.
+fn zeros_at(text: &str) -> Option<(String, usize)> {
+    let piece = text.split_whitespace().next()?;
+    let parts: Vec<_> = piece.split(|c| DASHES.contains(c)).collect();
+    let is_zero =
+        |part: &&str| part.chars().count() == 1 && part.chars().all(|c| width_digit(c) == Some(0));
+    (parts.len() == 3 && parts.iter().all(is_zero)).then(|| ("0-0-0".to_owned(), piece.len()))
 }
 
-/// One or two digits.
-fn digits(text: &str, at: usize) -> Option<(u32, usize)> {
-    let (mut value, mut end, mut count) = (0, at, 0);
-    for c in text[at..].chars() {
-        let Some(digit) = width_digit(c) else { break };
-        value = value * 10 + digit;
-        end += c.len_utf8();
-        count += 1;
-    }
-    (1..=2).contains(&count).then_some((value, end))
-}
+/// Dashes that "none" is written with.
+const DASHES: &str = "-‐‑‒–—―−－";
 
 /// A number of up to three digits that stands alone at the head of a text.
 pub(in crate::ingest) fn number_at(text: &str) -> Option<(u32, usize)> {
@@ -130,15 +106,7 @@ mod tests {
 
     #[test]
     fn dates_and_telephone_numbers_are_no_codes() {
-        for text in [
-            "2023-1-5",
-            "06-6858-2525",
-            "1-2-3-4",
-            "5-1",
-            "5-1- 3人",
-            "5-1-345",
-            "",
-        ] {
+        for text in ["2023-1-5", "06-6858-2525", "1-2-3-4", "5-1", "5-1-345", ""] {
             assert_eq!(code_at(text), None, "{text}");
         }
     }

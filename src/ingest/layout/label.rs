@@ -3,6 +3,9 @@
 //! A new city is a few spellings here. Spellings stand in the form that
 //! [`key`] gives: without white space, marks and numbering, 取り組み as 取組.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// What a label says of the text that follows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(in crate::ingest) enum Field {
@@ -474,8 +477,11 @@ pub(in crate::ingest) fn key(text: &str) -> String {
         .flat_map(char::to_lowercase)
         .collect();
     let bare = strip_numbering(&squeezed);
-    bare.trim_end_matches([':', '】', ']', '〕', '」', '>', '》'])
-        .replace("取り組み", "取組")
+    let bare = bare.trim_end_matches([':', '】', ']', '〕', '」', '>', '》']);
+    if !bare.contains(['み', 'お']) {
+        return bare.to_owned();
+    }
+    bare.replace("取り組み", "取組")
         .replace("取組み", "取組")
         .replace("および", "及び")
 }
@@ -510,33 +516,57 @@ fn strip_numbering(text: &str) -> &str {
     }
 }
 
+/// Every spelling with its field: looking one up must cost nothing, for every line is asked.
+static BY_SPELLING: LazyLock<HashMap<&str, Field>> = LazyLock::new(|| {
+    let pairs = LABELS
+        .iter()
+        .flat_map(|(field, spellings)| spellings.iter().map(|s| (*s, *field)));
+    pairs.collect()
+});
+
+/// Bytes of the longest spelling.
+static LONGEST: LazyLock<usize> = LazyLock::new(|| {
+    BY_SPELLING
+        .keys()
+        .map(|spelling| spelling.len())
+        .max()
+        .unwrap_or(0)
+});
+
 /// The field that a text names when it is exactly a label.
 pub(in crate::ingest) fn exact(text: &str) -> Option<Field> {
-    if text.chars().take(MAX_LABEL + 1).count() > MAX_LABEL {
-        return None;
-    }
-    let key = key(text);
-    find(|spelling| key == spelling).map(|(field, _)| field)
+    BY_SPELLING
+        .get(short_key(text, MAX_LABEL)?.as_str())
+        .copied()
 }
 
 /// The field of a heading or column header: a label, or a text that begins with one.
 pub(in crate::ingest) fn heading(text: &str) -> Option<Field> {
     let key = short_key(text, MAX_HEADING)?;
-    find(|spelling| key == spelling)
-        .or_else(|| find(|spelling| long_enough(spelling) && key.starts_with(spelling)))
-        .map(|(field, _)| field)
+    let whole = BY_SPELLING.get(key.as_str()).copied();
+    whole.or_else(|| longest_at_head(&key).map(|(field, _)| field))
 }
 
 /// The field of a column header, which may say more before its label: `令和4年度の実績`.
 pub(in crate::ingest) fn column(text: &str) -> Option<Field> {
     heading(text).or_else(|| {
         let key = short_key(text, MAX_LABEL)?;
-        find(|spelling| long_enough(spelling) && key.contains(spelling)).map(|(field, _)| field)
+        let starts = key.char_indices().map(|(at, _)| &key[at..]);
+        let found = starts.filter_map(longest_at_head);
+        // Among equally long labels the first one names the column.
+        found
+            .reduce(|best, next| if next.1 > best.1 { next } else { best })
+            .map(|(field, _)| field)
     })
 }
 
-fn long_enough(spelling: &str) -> bool {
-    spelling.chars().count() >= 2
+/// The longest label of two characters or more with which a key begins, and its bytes.
+fn longest_at_head(key: &str) -> Option<(Field, usize)> {
+    let ends = key.char_indices().map(|(at, c)| at + c.len_utf8()).skip(1);
+    let ends: Vec<_> = ends.take_while(|end| *end <= *LONGEST).collect();
+    ends.into_iter()
+        .rev()
+        .find_map(|end| BY_SPELLING.get(&key[..end]).map(|field| (*field, end)))
 }
 
 fn short_key(text: &str, longest: usize) -> Option<String> {
@@ -545,20 +575,6 @@ fn short_key(text: &str, longest: usize) -> Option<String> {
     }
     let key = key(text);
     (!key.is_empty()).then_some(key)
-}
-
-/// The longest spelling that fits; the earlier row of the table among equals.
-fn find(fits: impl Fn(&str) -> bool) -> Option<(Field, usize)> {
-    let mut best: Option<(Field, usize)> = None;
-    for (field, spellings) in LABELS {
-        for spelling in *spellings {
-            let length = spelling.chars().count();
-            if best.is_none_or(|(_, longest)| length > longest) && fits(spelling) {
-                best = Some((*field, length));
-            }
-        }
-    }
-    best
 }
 
 #[cfg(test)]

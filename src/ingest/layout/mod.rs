@@ -69,17 +69,23 @@ pub static LAYOUTS: &[Layout] = &[
     passages::LAYOUT,
 ];
 
+/// Every layout with its score, in the order of the table.
+pub fn scores(document: &Document) -> Vec<(&'static Layout, Score)> {
+    let scored = LAYOUTS
+        .iter()
+        .map(|layout| (layout, (layout.score)(document)));
+    scored.collect()
+}
+
 /// The layout that fits a document best, and its score.
 pub fn choose(document: &Document) -> (&'static Layout, Score) {
-    let mut best: Option<(&Layout, Score)> = None;
-    for layout in LAYOUTS {
-        let score = (layout.score)(document);
-        if best
-            .as_ref()
-            .is_none_or(|(_, best)| score.value > best.value)
-        {
-            best = Some((layout, score));
+    let better = |best: (&'static Layout, Score), next: (&'static Layout, Score)| {
+        if next.1.value > best.1.value {
+            next
+        } else {
+            best
         }
-    }
+    };
+    let best = scores(document).into_iter().reduce(better);
     best.expect("the table of layouts is not empty")
 }

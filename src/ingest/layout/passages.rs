@@ -1,7 +1,7 @@
 //! The fallback: every paragraph and every row of a table is a passage.
 
 use crate::domain::Item;
-use crate::ingest::{Block, Cell, Document, Line, LineKind, items};
+use crate::ingest::{Block, Cell, Document, Line, LineKind, items, notice};
 
 use super::{Layout, Reading, Score, blank_sheet};
 
@@ -26,7 +26,7 @@ fn read(document: &Document) -> Reading {
     sheet.passages = passages(&document.blocks, &mut sheet.rest);
     Reading {
         sheets: vec![sheet],
-        diagnostics: Vec::new(),
+        diagnostics: vec![notice::LAYOUT_UNKNOWN.plain()],
     }
 }
 

@@ -16,21 +16,19 @@ use crate::domain::Sheet;
 use super::{Block, Diagnostic, Document, Line, Overrides, notice};
 pub use overrides::{CorpusToml, overrides_from_path};
 
-/// Kinds of document that cities name in their headings.
-pub(super) const KINDS: &[&str] = &[
-    "部局マネジメントシート",
-    "マネジメントシート",
-    "部局マニフェスト",
-    "部長マニフェスト",
-    "部長の宣言",
-    "実行宣言",
-    "組織目標",
-    "部の運営方針",
-    "事務事業評価",
-    "施策評価",
+/// Words by which headings name a kind of document, and the kind: years of one city must share it.
+pub(super) const KINDS: &[(&str, &str)] = &[
+    ("マネジメントシート", "部局マネジメントシート"),
+    ("マニフェスト", "部局マニフェスト"),
+    ("部長の宣言", "部長の宣言"),
+    ("実行宣言", "実行宣言"),
+    ("組織目標", "組織目標"),
+    ("運営方針", "運営方針"),
+    ("事務事業評価", "事務事業評価"),
+    ("施策評価", "施策評価"),
 ];
 
-/// The kind of a sheet whose heading names none, by layout: years of one city must share a kind.
+/// The kind of a sheet whose heading names none, by layout.
 const KIND_OF_LAYOUT: &[(&str, &str)] = &[
     ("department_sheet", "部局マネジメントシート"),
     ("plan_progress", "計画進捗状況"),
@@ -96,7 +94,7 @@ pub(super) fn tell_apart(sheets: &mut [Sheet], file: &Path) {
     }
 }
 
-/// Puts the operator's values over a sheet's own and says what is still unknown.
+/// Puts the operator's values over a sheet's own; a conflict is told.
 pub(super) fn apply(sheet: &mut Sheet, overrides: &Overrides, diagnostics: &mut Vec<Diagnostic>) {
     let stated = |name, own: Option<&dyn Display>, stated: Option<&dyn Display>| {
         let (own, stated) = (own?.to_string(), stated?.to_string());
@@ -131,10 +129,14 @@ pub(super) fn apply(sheet: &mut Sheet, overrides: &Overrides, diagnostics: &mut 
     if let Some(kind) = &overrides.kind {
         kind.clone_into(&mut sheet.kind);
     }
-    if sheet.municipality.is_none() {
+}
+
+/// Says what is still unknown of some sheets, once for all of them.
+pub(super) fn tell_unknown(sheets: &[Sheet], diagnostics: &mut Vec<Diagnostic>) {
+    if sheets.iter().any(|sheet| sheet.municipality.is_none()) {
         diagnostics.push(notice::MUNICIPALITY_UNKNOWN.plain());
     }
-    if sheet.fiscal_year.is_none() {
+    if sheets.iter().any(|sheet| sheet.fiscal_year.is_none()) {
         diagnostics.push(notice::FISCAL_YEAR_UNKNOWN.plain());
     }
 }
@@ -153,7 +155,7 @@ fn kind_of(document: &Document, lines: &[&Line], layout: &str) -> String {
         .map(|line| line.text.as_str());
     for text in std::iter::once(title).chain(headings) {
         let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        if let Some(kind) = KINDS.iter().find(|kind| bare.contains(**kind)) {
+        if let Some((_, kind)) = KINDS.iter().find(|(word, _)| bare.contains(word)) {
             return (*kind).to_owned();
         }
     }

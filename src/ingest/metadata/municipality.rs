@@ -16,6 +16,9 @@ const MIN_MENTIONS: usize = 2;
 /// Characters of a name at most, without 市: 山陽小野田, いちき串木野 is in the table.
 const MAX_NAME: usize = 5;
 
+/// Kanji before 市 that are looked at: a name, its prefecture and the year before it.
+const LONGEST_RUN: usize = 16;
+
 /// Words that stand before 市, 区, 町, 村 and are no name.
 const NO_NAMES: &[&str] = &[
     "本",
@@ -222,16 +225,19 @@ impl Tally {
 
 fn names_in(text: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for name in KANA_NAMES {
-        names.extend(text.matches(name).map(str::to_owned));
-    }
     // The characters since the last one that no name holds.
     let mut run: Vec<char> = Vec::new();
     let mut before_run = None;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let end = at + c.len_utf8();
+        if matches!(c, '市' | '町')
+            && let Some(name) = KANA_NAMES.iter().find(|name| text[..end].ends_with(**name))
+        {
+            names.push((*name).to_owned());
+        }
         if matches!(c, '市' | '区' | '町' | '村')
-            && let Some(name) = name_of(&run, before_run, c, chars.peek().copied())
+            && let Some(name) = name_of(&run, before_run, c, chars.peek().map(|(_, next)| *next))
         {
             names.push(name);
             run.clear();
@@ -239,6 +245,9 @@ fn names_in(text: &str) -> Vec<String> {
             continue;
         }
         if is_ideograph(c) || matches!(c, 'ヶ' | 'ケ' | '之') {
+            if run.len() == 2 * LONGEST_RUN {
+                run.drain(..LONGEST_RUN);
+            }
             run.push(c);
         } else {
             run.clear();

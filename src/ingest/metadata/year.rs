@@ -22,15 +22,10 @@ pub(super) struct Found {
 
 /// The year that headings name; headings that contradict each other name none.
 pub(super) fn of_headings(document: &Document, lines: &[&Line]) -> Option<Found> {
-    let titled = lines.iter().enumerate().filter(|(index, line)| {
-        let bare: String = line.text.chars().filter(|c| !c.is_whitespace()).collect();
-        let names_kind = KINDS.iter().any(|kind| bare.contains(kind));
-        let stands_first = *index < HEAD_LINES && line.kind != LineKind::Paragraph;
-        is_heading(line)
-            && (names_kind
-                || matches!(line.kind, LineKind::Heading(1..=2))
-                || (stands_first && is_title_like(&bare)))
-    });
+    let titled = lines
+        .iter()
+        .enumerate()
+        .filter(|(index, line)| is_heading(line) && may_be_title(*index, line));
     let mut found: Option<Found> = None;
     for (_, line) in titled {
         if let Some(year) = only_year(&line.text) {
@@ -50,6 +45,16 @@ pub(super) fn of_headings(document: &Document, lines: &[&Line]) -> Option<Found>
             evidence: format!("文書の題名「{title}」"),
         })
     })
+}
+
+/// Whether a short line names the document: by a kind, by its level, or by its place.
+fn may_be_title(index: usize, line: &Line) -> bool {
+    let bare: String = line.text.chars().filter(|c| !c.is_whitespace()).collect();
+    let names_kind = KINDS.iter().any(|(word, _)| bare.contains(word));
+    let stands_first = index < HEAD_LINES && line.kind != LineKind::Paragraph;
+    names_kind
+        || matches!(line.kind, LineKind::Heading(1..=2))
+        || (stands_first && is_title_like(&bare))
 }
 
 /// 「令和５年度 地域福祉計画」: little beside the year, and nothing of a list.
@@ -72,13 +77,14 @@ fn only_year(text: &str) -> Option<FiscalYear> {
 /// The year that most of the text speaks of as the one in which the work was done.
 pub(super) fn by_votes(sheet: &Sheet, lines: &[&Line]) -> Option<Found> {
     let mut votes = Votes::default();
-    done(&mut votes, &sheet.summary);
+    each(&sheet.summary, |text| done(&mut votes, text));
     let mut planned = BTreeMap::new();
     for measure in &sheet.measures {
-        done(&mut votes, &measure.results);
-        made_for_next_year(&mut votes, &measure.commitments);
+        each(&measure.results, |text| done(&mut votes, text));
+        each(&measure.issues, |text| announced(&mut votes, text));
+        each(&measure.commitments, |text| promised(&mut votes, text));
         if measure.section == Section::Midterm {
-            count_planned(&mut planned, &measure.schedule);
+            each(&measure.schedule, |text| count_planned(&mut planned, text));
         }
     }
     first_planned(&mut votes, planned);
@@ -89,6 +95,12 @@ pub(super) fn by_votes(sheet: &Sheet, lines: &[&Line]) -> Option<Found> {
         year,
         evidence: format!("本文「{words}」など{}", place.unwrap_or_default()),
     })
+}
+
+fn each(items: &[Item], mut visit: impl FnMut(&str)) {
+    for item in items {
+        item.walk(&mut |_, item| visit(&item.text));
+    }
 }
 
 /// Votes for years, and the words with most weight for each.
@@ -113,36 +125,59 @@ impl Votes {
     }
 }
 
-/// What was done: a month says most, a fiscal year less, a bare year little.
-fn done(votes: &mut Votes, items: &[Item]) {
-    for item in items {
-        item.walk(&mut |_, item| {
-            let text = item.text.as_str();
-            let next_year = vote_for_next_year(votes, text);
-            for found in FoundYear::all(text) {
-                if next_year
-                    .iter()
-                    .any(|range| range.contains(&found.range.start))
-                {
-                    continue;
-                }
-                let words = &text[found.range.clone()];
-                match found.kind {
-                    YearKind::Month => votes.add(found.fiscal_year, 5, words),
-                    YearKind::FiscalYear => votes.add(found.fiscal_year, 3, words),
-                    YearKind::Year => votes.add(found.fiscal_year, 2, words),
-                }
-            }
-        });
+/// What was done: a month says most, a fiscal year or a bare year little.
+fn done(votes: &mut Votes, text: &str) {
+    let taken = vote_for_next_year(votes, text);
+    for found in FoundYear::all(text) {
+        let of_next_year = taken.iter().any(|range| range.contains(&found.range.start));
+        let after = sentence_after(text, found.range.end);
+        if of_next_year || LATER.iter().any(|word| after.contains(word)) {
+            continue;
+        }
+        let weight = match found.kind {
+            YearKind::Month => 5,
+            // 「令和4年中の認知件数」: what is counted by calendar year is that of the sheet.
+            YearKind::Year if after.starts_with('中') => 4,
+            YearKind::FiscalYear | YearKind::Year => 2,
+        };
+        votes.add(found.fiscal_year, weight, &text[found.range]);
     }
 }
 
-fn made_for_next_year(votes: &mut Votes, items: &[Item]) {
-    for item in items {
-        item.walk(&mut |_, item| {
-            vote_for_next_year(votes, &item.text);
-        });
+/// What is to be done next: the first year that it names is mostly the next one.
+fn announced(votes: &mut Votes, text: &str) {
+    let years = FoundYear::all(text).into_iter();
+    let first = years.min_by_key(|found| found.fiscal_year);
+    let Some(found) = first else { return };
+    let after = sentence_after(text, found.range.end);
+    if found.kind != YearKind::Year && !after.ends_with("した") {
+        let year = found.fiscal_year.western().saturating_sub(1);
+        votes.add(FiscalYear::new(year), 2, &text[found.range]);
     }
+}
+
+/// What was promised for the year: 「令和4年度末に65％」.
+fn promised(votes: &mut Votes, text: &str) {
+    vote_for_next_year(votes, text);
+    for found in FoundYear::all(text) {
+        if found.kind == YearKind::FiscalYear {
+            let at_end = text[found.range.end..].starts_with('末');
+            let weight = if at_end { 2 } else { 1 };
+            votes.add(found.fiscal_year, weight, &text[found.range]);
+        }
+    }
+}
+
+/// Words after a date that make it one to come, in a text of what was done.
+const LATER: &[&str] = &[
+    "延期", "変更", "予定", "見込", "めざ", "目指", "まで", "以降", "向け", "改め", "目標",
+];
+
+/// The rest of the sentence after a byte offset.
+fn sentence_after(text: &str, from: usize) -> &str {
+    let after = &text[from..];
+    let end = after.find(['。', '｡']).unwrap_or(after.len());
+    &after[..end]
 }
 
 /// 「令和6年度予算化」「2024経営戦略方針の策定」: what is for a year is made in the year before.
@@ -199,21 +234,17 @@ fn bare_years(text: &str) -> Vec<(FiscalYear, std::ops::Range<usize>)> {
     found
 }
 
-fn count_planned(planned: &mut BTreeMap<FiscalYear, (usize, String)>, items: &[Item]) {
-    for item in items {
-        item.walk(&mut |_, item| {
-            for found in FoundYear::all(&item.text) {
-                let (count, words) = planned.entry(found.fiscal_year).or_default();
-                *count += 1;
-                if words.is_empty() {
-                    item.text[found.range.clone()].clone_into(words);
-                }
-            }
-        });
+fn count_planned(planned: &mut BTreeMap<FiscalYear, (usize, String)>, text: &str) {
+    for found in FoundYear::all(text) {
+        let (count, words) = planned.entry(found.fiscal_year).or_default();
+        *count += 1;
+        if words.is_empty() {
+            text[found.range].clone_into(words);
+        }
     }
 }
 
-/// A midterm plan begins in the sheet's own year: the earliest year that it names often.
+/// A midterm plan begins in the sheet's own year or the next: the earliest year that it names often.
 fn first_planned(votes: &mut Votes, planned: BTreeMap<FiscalYear, (usize, String)>) {
     let most = planned.values().map(|(count, _)| *count).max().unwrap_or(0);
     // A year named a fifth as often as the most frequent one is no passing mention.
@@ -221,6 +252,6 @@ fn first_planned(votes: &mut Votes, planned: BTreeMap<FiscalYear, (usize, String
         .into_iter()
         .find(|(_, (count, _))| count * 5 >= most);
     if let Some((year, (_, words))) = first {
-        votes.add(year, 3, &words);
+        votes.add(year, 2, &words);
     }
 }

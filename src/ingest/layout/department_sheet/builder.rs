@@ -92,14 +92,21 @@ impl SheetBuilder {
         self.close_measure();
         self.flush_lines();
         self.zone = None;
-        match text.split_once(department) {
-            Some((before, after)) => {
-                let around = [before, after].map(|t| t.trim().to_owned());
-                self.sheet
-                    .rest
-                    .extend(around.into_iter().filter(|t| !t.is_empty()));
-            }
-            None => self.sheet.rest.push(text.to_owned()),
+        let (before, after) = text.split_once(department).unwrap_or(("", ""));
+        let closing: String = after
+            .chars()
+            .take_while(|c| "】：: 　".contains(*c))
+            .collect();
+        let around = [before.trim(), closing.trim()];
+        self.sheet.rest.extend(
+            around
+                .iter()
+                .filter(|t| !t.is_empty())
+                .map(|t| (*t).to_owned()),
+        );
+        let holder = after[closing.len()..].trim();
+        if !holder.is_empty() {
+            self.sheet.head = Some(identity::split_head(holder));
         }
         self.sheet.department = Some(department.to_owned());
     }
@@ -236,15 +243,18 @@ impl SheetBuilder {
 /// The part of a sheet that a heading opens.
 pub(super) fn section_heading(line: &Line) -> Option<Field> {
     let text = line.text.trim();
+    let is_heading = label::is_decorated(text)
+        || matches!(line.kind, LineKind::Heading(_))
+        || label::exact(text).is_some();
+    if !is_heading {
+        return None;
+    }
     let field = label::heading(text)?;
     let opens = matches!(
         field,
         Field::Mission | Field::Directions | Field::Summary | Field::Annual | Field::Midterm
     );
-    let is_heading = label::is_decorated(text)
-        || matches!(line.kind, LineKind::Heading(_))
-        || label::exact(text).is_some();
-    (opens && is_heading).then_some(field)
+    opens.then_some(field)
 }
 
 /// 「【市民部】」「■総務部　総務部長 山田 太郎」: the head of a department's part of a file.
@@ -278,11 +288,14 @@ fn department_heading(line: &Line) -> Option<String> {
 
 /// The title of the whole: 「令和４年度 部局マネジメントシート」.
 pub(super) fn is_title(line: &Line) -> bool {
+    if line.text.chars().take(MAX_HEADING + 1).count() > MAX_HEADING {
+        return false;
+    }
     let squeezed = squeeze(&line.text);
     squeezed.chars().count() <= 40
         && crate::ingest::metadata::KINDS
             .iter()
-            .any(|kind| squeezed.contains(kind))
+            .any(|(word, _)| squeezed.contains(word))
         && !squeezed.contains('。')
 }
 

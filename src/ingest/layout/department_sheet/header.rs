@@ -3,6 +3,9 @@
 use crate::ingest::layout::label::{self, Field};
 use crate::ingest::{Block, Cell};
 
+/// Columns of a header that are told apart; a wider one is no sheet.
+const MAX_COLUMNS: usize = 128;
+
 /// A column of a table, named by its header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Column {
@@ -45,6 +48,9 @@ impl Header {
     /// Where every cell lies below a header of its own, the columns decide. Else
     /// spans were lost, and the cells follow the order of the headers.
     pub(super) fn assign(&self, columns: &[usize]) -> Vec<Option<&Column>> {
+        if columns.len() > MAX_COLUMNS {
+            return columns.iter().map(|at| self.last_before(*at)).collect();
+        }
         let below = |at: usize| {
             let mut over = self.columns.iter().filter(|c| c.from <= at && at < c.to);
             over.next().filter(|_| over.next().is_none())
@@ -60,13 +66,12 @@ impl Header {
         if columns.len() <= self.columns.len() {
             return self.assign_in_order(columns);
         }
-        let last_before = |at: usize| {
-            self.columns
-                .iter()
-                .filter(|c| c.from <= at)
-                .max_by_key(|c| c.from)
-        };
-        columns.iter().map(|at| last_before(*at)).collect()
+        columns.iter().map(|at| self.last_before(*at)).collect()
+    }
+
+    fn last_before(&self, at: usize) -> Option<&Column> {
+        let before = self.columns.iter().filter(|c| c.from <= at);
+        before.max_by_key(|c| c.from)
     }
 
     /// The assignment that keeps the order and moves cells the least.
@@ -121,7 +126,11 @@ pub(super) fn read(rows: &[Vec<Cell>]) -> Option<(Header, usize)> {
 fn header_row(row: &[Cell], below_header: bool) -> Option<Vec<Column>> {
     let mut columns = Vec::new();
     let mut known = Vec::new();
-    for cell in row.iter().filter(|cell| !cell.blocks.is_empty()) {
+    for cell in row
+        .iter()
+        .filter(|cell| !cell.blocks.is_empty())
+        .take(MAX_COLUMNS)
+    {
         let text = plain_text(cell)?;
         let field = label::column(&text);
         known.extend(field);

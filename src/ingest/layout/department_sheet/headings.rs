@@ -27,7 +27,7 @@ const MAX_INLINE_LABEL: usize = 12;
 /// Characters of a measure's name at most.
 const MAX_NAME: usize = 60;
 
-/// Lines below a name within which a label must follow.
+/// Lines below a heading within which a label must follow.
 const NAME_AHEAD: usize = 4;
 
 /// A part of a line.
@@ -101,9 +101,20 @@ impl Reader {
 
     fn name(&mut self, line: &Line) {
         self.field = None;
-        let open = self.builder.open_measure(None);
+        let (prefix, number, name) = numbered_name(line.text.trim());
+        self.builder.open_measure(number);
+        if !prefix.is_empty() {
+            self.builder.sheet.rest.push(prefix.to_owned());
+        }
+        let Some(open) = self.builder.open() else {
+            return;
+        };
         open.place_line(line);
-        open.take_lines(Field::Title, vec![line.clone()]);
+        let name = Line {
+            text: name.to_owned(),
+            ..line.clone()
+        };
+        open.take_lines(Field::Title, vec![name]);
     }
 
     fn label(&mut self, field: Field, raw: &str) {
@@ -143,18 +154,48 @@ impl Reader {
     }
 }
 
-/// A name: a heading or numbered line with labels right below it.
+/// A name: a heading or numbered line, set off from what stands before it, with labels below it.
 fn is_name(line: &Line, after: &[Block]) -> bool {
     let text = line.text.trim();
     let short = text.chars().take(MAX_NAME + 1).count() <= MAX_NAME && !text.contains(['。', '｡']);
-    let set_off = matches!(line.kind, LineKind::Heading(_))
-        || begins_with_marker(text)
-        || text.starts_with(|c: char| c.is_numeric() || SIGNS.contains(c));
-    let followed = after.iter().take(NAME_AHEAD).any(|block| match block {
+    let is_heading = matches!(line.kind, LineKind::Heading(_));
+    let is_entry = matches!(line.kind, LineKind::ListItem(_));
+    let numbered = begins_with_marker(text)
+        || text.starts_with(|c: char| c.is_numeric() || SIGNS.contains(c))
+        || numbered_name(text).1.is_some();
+    let set_off = is_heading || (numbered && !is_entry && line.gap > 0);
+    let ahead = if is_heading { NAME_AHEAD } else { 1 };
+    let followed = after.iter().take(ahead).any(|block| match block {
         Block::Line(line) => pieces(line).iter().any(|p| matches!(p, Piece::Label(..))),
         Block::Table(_) => false,
     });
     short && set_off && followed
+}
+
+/// 「重点目標１　道づくり」: the label with its number, the number, the name.
+fn numbered_name(text: &str) -> (&str, Option<u32>, &str) {
+    let label = label::LABELS
+        .iter()
+        .filter(|(field, _)| *field == Field::Title)
+        .flat_map(|(_, spellings)| spellings.iter())
+        .filter(|spelling| text.starts_with(**spelling))
+        .max_by_key(|spelling| spelling.len());
+    let start = label.map_or(0, |label| label.len());
+    let after = &text[start..];
+    let digits: usize = after
+        .chars()
+        .take_while(|c| c.is_numeric())
+        .map(char::len_utf8)
+        .sum();
+    let rest = &after[digits..];
+    let name = rest.trim_start_matches(|c: char| c.is_whitespace() || "．.：:".contains(c));
+    match rows::parse_number(&after[..digits]) {
+        Some(number) if name.len() < rest.len() && !name.is_empty() => {
+            let prefix = text[..text.len() - name.len()].trim_end();
+            (prefix, Some(number), name)
+        }
+        _ => ("", None, text),
+    }
 }
 
 fn pieces(line: &Line) -> Vec<Piece<'_>> {

@@ -63,7 +63,7 @@ impl Identity {
 }
 
 /// 「市民部長　山田 太郎」: a role, white space, a name.
-fn split_head(text: &str) -> Head {
+pub(super) fn split_head(text: &str) -> Head {
     match text.trim().split_once(char::is_whitespace) {
         Some((role, name)) if role.ends_with(['長', '監', '者']) => Head {
             role: Some(role.to_owned()),
@@ -102,10 +102,15 @@ pub(super) fn of_row(row: &[Cell]) -> Option<Identity> {
 
 /// Reads a line in which labels stand among their values.
 pub(super) fn of_line(text: &str) -> Option<Identity> {
+    /// Characters of such a line at most: it holds a few short values.
+    const MAX_LINE: usize = 120;
+    if text.chars().take(MAX_LINE + 1).count() > MAX_LINE {
+        return None;
+    }
     let found = labels_in(text);
     let is_one = found.len() >= 2
         || (found.len() == 1 && text[found[0].1..].trim_start().starts_with(['：', ':']));
-    if !is_one || text.chars().take(121).count() > 120 {
+    if !is_one {
         return None;
     }
     let mut identity = Identity::default();

@@ -26,6 +26,11 @@ impl OpenMeasure {
         }
     }
 
+    /// The row's number.
+    pub(super) fn number(&self) -> Option<u32> {
+        self.measure.number
+    }
+
     /// Gives the measure its number; `false` when there is none to give.
     pub(super) fn set_number(&mut self, number: Option<u32>) -> bool {
         let sets = self.measure.number.is_none() && number.is_some();

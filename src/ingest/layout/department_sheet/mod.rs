@@ -66,12 +66,13 @@ fn score(document: &Document) -> Score {
             format!("【実績】のような見出しで示した欄が {fields} 種類あります"),
         );
     }
+    let headings = headings_of(document);
     for (field, name) in [
         (Field::Mission, "使命"),
         (Field::Annual, "当年度目標"),
         (Field::Midterm, "中期目標"),
     ] {
-        if has_heading(document, field) {
+        if headings.contains(&field) {
             score.add(0.1, format!("「{name}」の見出しがあります"));
         }
     }
@@ -86,11 +87,12 @@ fn has_goal_header(table: &Table) -> bool {
         .any(|row| header::read(&table.rows[row..]).is_some_and(|(header, _)| header.is_of_goals()))
 }
 
-fn has_heading(document: &Document, field: Field) -> bool {
-    document.blocks.iter().any(|block| match block {
-        Block::Line(line) => builder::section_heading(line) == Some(field),
-        Block::Table(_) => false,
-    })
+fn headings_of(document: &Document) -> Vec<Field> {
+    let headings = document.blocks.iter().filter_map(|block| match block {
+        Block::Line(line) => builder::section_heading(line),
+        Block::Table(_) => None,
+    });
+    headings.collect()
 }
 
 fn read(document: &Document) -> Reading {

@@ -1,5 +1,7 @@
 //! Plan codes and policies: codes, numbers and names, wherever they stand.
 
+use std::collections::HashSet;
+
 use crate::domain::{PlanCode, Policy};
 use crate::ingest::items::begins_with_marker;
 use crate::ingest::layout::label::{self, Field};
@@ -31,6 +33,8 @@ pub(super) struct References {
     pub(super) policies: Vec<Policy>,
     /// Names of the plan without a code.
     pub(super) unnumbered: Vec<String>,
+    /// Codes and policies already taken, by identity and name.
+    seen: HashSet<(String, String)>,
     /// Labels, numbers, repetitions and zeros.
     pub(super) rest: Vec<String>,
 }
@@ -174,10 +178,7 @@ impl References {
 
     fn add_code(&mut self, code: String, raw: String, name: &str) {
         let none = code.split('-').all(|part| part == "0");
-        let known = self
-            .plan_codes
-            .iter()
-            .any(|known| known.code == code && squeeze(&known.name) == squeeze(name));
+        let known = !self.seen.insert((code.clone(), squeeze(name)));
         if none || known {
             self.rest.push(raw);
             if !name.is_empty() {
@@ -193,7 +194,8 @@ impl References {
     }
 
     fn add_policy(&mut self, policy: Policy) {
-        if self.policies.contains(&policy) {
+        let identity = format!("{} {}", policy.scheme, policy.number);
+        if !self.seen.insert((identity, squeeze(&policy.name))) {
             self.rest.push(policy.name);
         } else {
             self.policies.push(policy);

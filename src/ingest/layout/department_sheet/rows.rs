@@ -5,7 +5,7 @@ use crate::ingest::layout::label::Field;
 use crate::ingest::{Block, Cell, Line, Table};
 use crate::text::numeral::width_digit;
 
-use super::super::code::code_at;
+use super::super::code::{code_at, number_at};
 use super::builder::SheetBuilder;
 use super::header::{self, Header, plain_text};
 use super::{identity, is_reference_label, key_value};
@@ -48,21 +48,20 @@ fn data_row(row: &[Cell], header: &Header, builder: &mut SheetBuilder) {
     if !header.is_of_goals() {
         return overview_row(&filled, header, builder);
     }
-    let references_open = builder.open().is_some_and(|open| open.references.is_open());
-    let refers = filled.iter().any(|cell| begins_with_reference_label(cell))
-        || (references_open && filled.iter().all(|cell| is_reference(cell)));
-    let number = leading_number(&filled, header);
-    let is_numbered = number.is_some() && filled.len() > 1;
-    let is_unnumbered =
-        number.is_none() && !header.has(Field::Number) && heads_row(filled[0], header);
+    let number = row_number(&filled, header);
+    let refers = refers(&filled, number.as_ref(), header, builder);
+    let begins = match &number {
+        Some(_) => filled.len() > 1,
+        None => !header.has(Field::Number) && heads_row(filled[0], header),
+    };
     if refers && builder.open().is_some() {
         let open = builder.open().expect("just seen that there is one");
         open.place(row);
         for cell in filled {
             open.references.cell(cell);
         }
-    } else if is_numbered || is_unnumbered {
-        new_row(row, &filled, number, header, builder);
+    } else if begins {
+        new_row(row, &filled, number.as_ref(), header, builder);
     } else {
         further_row(row, &filled, header, builder);
     }
@@ -71,21 +70,18 @@ fn data_row(row: &[Cell], header: &Header, builder: &mut SheetBuilder) {
 fn new_row(
     row: &[Cell],
     filled: &[&Cell],
-    number: Option<u32>,
+    number: Option<&RowNumber>,
     header: &Header,
     builder: &mut SheetBuilder,
 ) {
-    let cells = if number.is_some() {
-        &filled[1..]
-    } else {
-        filled
+    let cells = &filled[usize::from(number.is_some())..];
+    let counted = match number {
+        Some(RowNumber::Counted(number)) => Some(*number),
+        _ => None,
     };
+    builder.open_measure(counted);
     if number.is_some() {
-        builder.open_measure(number);
-        let text = plain_text(filled[0]).unwrap_or_default();
-        builder.sheet.rest.push(text);
-    } else {
-        builder.open_measure(None);
+        builder.sheet.rest.extend(plain_text(filled[0]));
     }
     let Some(open) = builder.open() else { return };
     open.place(row);
@@ -101,7 +97,6 @@ fn new_row(
     let columns: Vec<_> = cells.iter().map(|cell| cell.column).collect();
     for (cell, column) in cells.iter().zip(without_number.assign(&columns)) {
         match column {
-            // A number of a kind of its own (J0001, 1-1): not the row's number.
             Some(column) => open.take(column.field, &column.label, cell),
             None => open.take(Field::Notes, "", cell),
         }
@@ -137,12 +132,34 @@ fn overview_row(filled: &[&Cell], header: &Header, builder: &mut SheetBuilder) {
     }
 }
 
+/// What stands in the number's column of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum RowNumber {
+    /// 1, 2, 3 ….
+    Counted(u32),
+    /// J0001, 1-1, 21101: a name for the row, by which nothing is counted.
+    Coded,
+}
+
 /// The row's number, where its first cell holds one in the number's column.
-fn leading_number(filled: &[&Cell], header: &Header) -> Option<u32> {
+fn row_number(filled: &[&Cell], header: &Header) -> Option<RowNumber> {
+    /// Characters of a row's code at most.
+    const MAX_CODE: usize = 12;
     let first = filled[0];
     let column = header.columns.iter().find(|c| c.field == Field::Number)?;
-    let below = column.from <= first.column && first.column < column.to;
-    parse_number(&plain_text(first)?).filter(|_| below)
+    if !(column.from <= first.column && first.column < column.to) {
+        return None;
+    }
+    let text = plain_text(first)?;
+    if let Some(number) = parse_number(&text) {
+        return Some(RowNumber::Counted(number));
+    }
+    let short = text.chars().take(MAX_CODE + 1).count() <= MAX_CODE;
+    let counts = text.chars().any(|c| width_digit(c).is_some_and(|d| d > 0));
+    let solid = text.chars().all(|c| {
+        c.is_ascii_alphanumeric() || width_digit(c).is_some() || "-－・.．()（）".contains(c)
+    });
+    (short && counts && solid && code_at(&text).is_none()).then_some(RowNumber::Coded)
 }
 
 /// 「1」「１」「No.1」「①」「1.」
@@ -170,6 +187,33 @@ fn heads_row(cell: &Cell, header: &Header) -> bool {
         .is_some_and(|column| cell.column <= column.from)
 }
 
+/// Whether a row holds codes and policies of the measure above it.
+fn refers(
+    filled: &[&Cell],
+    number: Option<&RowNumber>,
+    header: &Header,
+    builder: &mut SheetBuilder,
+) -> bool {
+    if filled.iter().any(|cell| begins_with_reference_label(cell)) {
+        return true;
+    }
+    let has_columns = header.has(Field::PlanCodes) || header.has(Field::Policies);
+    let Some(open) = builder.open().filter(|open| open.references.is_open()) else {
+        return false;
+    };
+    if has_columns || !filled.iter().all(|cell| is_reference(cell)) {
+        return false;
+    }
+    // 「35 | 地域自治の推進」 is a policy; the next number with every column filled is the next row.
+    let is_next = match (number, open.number()) {
+        (Some(RowNumber::Counted(number)), Some(last)) => *number == last + 1,
+        _ => false,
+    };
+    let is_full =
+        filled.len() >= header.columns.len() && !filled[1..].iter().any(|cell| begins_coded(cell));
+    !(is_next && is_full)
+}
+
 fn begins_with_reference_label(cell: &Cell) -> bool {
     match cell.blocks.first() {
         Some(Block::Line(line)) => {
@@ -190,12 +234,22 @@ fn begins_with_reference_label(cell: &Cell) -> bool {
 /// Whether a cell can be a code, a number or a name: short, and without items.
 fn is_reference(cell: &Cell) -> bool {
     let lines = lines_of(std::slice::from_ref(cell));
-    lines.iter().all(|line| {
+    let is_list = lines.len() > 1 && !begins_coded(cell);
+    !is_list
+        && lines.iter().all(|line| {
+            let text = line.text.trim();
+            let short = text.chars().take(MAX_REFERENCE + 1).count() <= MAX_REFERENCE;
+            let bare = code_at(text).is_some() || !begins_with_marker(text);
+            short && bare && items::segments(std::slice::from_ref(line)).len() == 1
+        })
+}
+
+/// Whether a cell begins with a code or a number that stands alone.
+fn begins_coded(cell: &Cell) -> bool {
+    let lines = lines_of(std::slice::from_ref(cell));
+    lines.first().is_some_and(|line| {
         let text = line.text.trim();
-        let short = text.chars().take(MAX_REFERENCE + 1).count() <= MAX_REFERENCE;
-        short
-            && (code_at(text).is_some() || !begins_with_marker(text))
-            && items::segments(std::slice::from_ref(line)).len() == 1
+        code_at(text).is_some() || number_at(text).is_some()
     })
 }
 

@@ -54,8 +54,12 @@ impl Page {
     }
 
     /// A line of a column: a gap, or a number that begins anew, begins a block.
+    ///
+    /// Columns of a plan are short and whole; those of a year run on over gaps.
     pub(super) fn text(&mut self, line: &Line) {
-        let restarts = line.gap > 0 && begins_with_marker(&line.text) || starts_count(&line.text);
+        let is_plan = self.section() == Section::Midterm;
+        let apart = line.gap > 0 && (is_plan || begins_with_marker(&line.text));
+        let restarts = apart || starts_count(&line.text);
         match self.parts.last_mut() {
             Some(Part::Text(lines)) if !restarts => lines.push(line.clone()),
             _ => self.parts.push(Part::Text(vec![line.clone()])),
