@@ -249,7 +249,11 @@ pub(super) fn section_heading(line: &Line) -> Option<Field> {
     if !is_heading {
         return None;
     }
-    let field = label::heading(text)?;
+    // An entry of a list may begin with a label's word: 「(2) 方針の決定　令和6年度」.
+    let field = match line.kind {
+        LineKind::ListItem(_) => label::exact(text)?,
+        _ => label::heading(text)?,
+    };
     let opens = matches!(
         field,
         Field::Mission | Field::Directions | Field::Summary | Field::Annual | Field::Midterm
