@@ -68,25 +68,24 @@ fn collect<'a>(blocks: &'a [Block], units: &mut Vec<Unit<'a>>) {
     }
 }
 
-/// Adds lines that miss characters: first those that stand nowhere as a whole, then any.
+/// Adds lines that miss characters, the likeliest to be lost first.
 fn recover(units: &[Unit<'_>], missing: &mut Counts, sheets: &mut [Sheet]) -> usize {
     let Some(starts) = starts_of(sheets) else {
         return 0;
     };
     let known = Grams::of(sheets);
     let mut recovered = 0;
-    for only_unknown in [true, false] {
+    for doubt in [Doubt::Whole, Doubt::Short, Doubt::Any] {
         for unit in units {
             if missing.positive() == 0 {
                 return recovered;
             }
-            if missing.lacks_any(unit.text) && !(only_unknown && known.holds(unit.text)) {
+            if missing.lacks_any(unit.text) && known.doubts(unit.text, doubt) {
                 missing.add(unit.text, -1);
-                let sheet = starts
-                    .iter()
-                    .rposition(|start| *start <= unit.line)
-                    .unwrap_or(0);
-                sheets[sheet].rest.push(unit.text.trim().to_owned());
+                let sheet = starts.iter().rposition(|start| *start <= unit.line);
+                sheets[sheet.unwrap_or(0)]
+                    .rest
+                    .push(unit.text.trim().to_owned());
                 recovered += 1;
             }
         }
@@ -248,10 +247,31 @@ impl Grams {
         Self(known)
     }
 
-    fn holds(&self, text: &str) -> bool {
-        text.chars().filter(|c| !c.is_whitespace()).count() >= Self::LENGTH
-            && pieces(text).all(|piece| self.0.contains(&piece))
+    /// Whether a line is of this doubt.
+    fn doubts(&self, text: &str, doubt: Doubt) -> bool {
+        let long = text
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .take(Self::LENGTH)
+            .count()
+            == Self::LENGTH;
+        match doubt {
+            Doubt::Whole => long && !pieces(text).all(|piece| self.0.contains(&piece)),
+            Doubt::Short => !long,
+            Doubt::Any => true,
+        }
     }
+}
+
+/// How a line that misses characters may have been lost, the likeliest first.
+#[derive(Debug, Clone, Copy)]
+enum Doubt {
+    /// It stands nowhere as a whole.
+    Whole,
+    /// It is too short to tell.
+    Short,
+    /// It stands somewhere, but perhaps not often enough.
+    Any,
 }
 
 fn pieces(text: &str) -> impl Iterator<Item = [char; Grams::LENGTH]> {

@@ -192,6 +192,73 @@ fn markdown_sheets_with_marks_before_the_name_are_read() {
 }
 
 #[test]
+fn a_policy_whose_number_is_the_next_rows_is_no_row() {
+    let text = "\
+No\t取組み事項\tスケジュール
+1\t甲の推進 (1)進めます。\t通年
+\t総合計画\t
+\t5-1-③ 甲に取り組みます\t
+基本政策\t\t
+2\t乙の充実\t
+3\t丙の充実\t4 丁の充実
+2\t戊の推進\t令和6年度
+";
+    let inspection = inspected("a.txt", text.as_bytes());
+    let measures = &inspection.sheets[0].measures;
+    let titles: Vec<_> = measures
+        .iter()
+        .map(|m| (m.number, m.title.as_str()))
+        .collect();
+    assert_eq!(titles, [(Some(1), "甲の推進"), (Some(2), "戊の推進")]);
+    let policies: Vec<_> = measures[0]
+        .policies
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(policies, ["2 乙の充実", "3 丙の充実", "4 丁の充実"]);
+}
+
+#[test]
+fn tasks_that_begin_like_labels_stay_tasks() {
+    let text = "\
+# 令和4年度 部局マネジメントシート
+
+## 4. 中期目標
+
+### 1 公共施設の再編
+
+【取組内容】
+
+- 市民プールの方針を決める。
+
+【スケジュール】
+
+- (1) 授業の試行　令和5年度
+- (2) 方針の決定　令和6年度
+
+【総合計画】
+
+- 5-2- (2) 公共施設を見直します。
+
+【基本政策】
+
+- 34 公共施設の再編
+";
+    let inspection = inspected("a.md", text.as_bytes());
+    let sheet = &inspection.sheets[0];
+    assert_eq!(sheet.measures.len(), 1);
+    let measure = &sheet.measures[0];
+    assert_eq!(
+        (measure.section, measure.number),
+        (Section::Midterm, Some(1))
+    );
+    assert_eq!(measure.schedule[1].text, "方針の決定　令和6年度");
+    assert_eq!(measure.plan_codes[0].code, "5-2-2");
+    assert_eq!(measure.policies[0].number, 34);
+    assert!(!super::codes(&inspection).contains(&"lines_recovered"));
+}
+
+#[test]
 fn what_no_layout_knows_is_kept_as_passages() {
     let text = "広報かくう\n\n市では花火大会を開きます。\n会場は河川敷です。\n";
     let inspection = inspected("a.txt", text.as_bytes());

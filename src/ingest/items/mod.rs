@@ -1,7 +1,7 @@
 //! Lines of a cell to items: markers split them, markers nest them.
 //!
 //! Two steps. [`segments`] cuts the text at markers and joins broken lines;
-//! [`nest`] hangs the pieces below one another in the order in which their
+//! [`nest()`] hangs the pieces below one another in the order in which their
 //! kinds of marker first appear in the cell, so `(1)① ② (2)①` nests ① below
 //! (1) and again below (2), whatever signs a city uses.
 

@@ -547,6 +547,15 @@ pub(in crate::ingest) fn heading(text: &str) -> Option<Field> {
     whole.or_else(|| longest_at_head(&key).map(|(field, _)| field))
 }
 
+/// The field of a text that begins with a label long enough to be no common word.
+pub(in crate::ingest) fn telling(text: &str) -> Option<Field> {
+    /// Characters of such a label at least: 使命 and 方針 begin many sentences.
+    const MIN_TELLING: usize = 4;
+    let key = short_key(text, MAX_HEADING)?;
+    let (field, end) = longest_at_head(&key)?;
+    (key[..end].chars().count() >= MIN_TELLING).then_some(field)
+}
+
 /// The field of a column header, which may say more before its label: `令和4年度の実績`.
 pub(in crate::ingest) fn column(text: &str) -> Option<Field> {
     heading(text).or_else(|| {

@@ -1,9 +1,9 @@
 //! Layouts: what the blocks of a document mean.
 //!
 //! Every layout scores a document by what it sees of its labels; the best score
-//! reads it, and [`passages`] reads what no other understands. A new family of
+//! reads it, and `passages` reads what no other understands. A new family of
 //! sheets is a file here and a row of [`LAYOUTS`]; a new city of a known family
-//! is a few spellings in [`label`].
+//! is a few spellings in `label`.
 
 mod code;
 mod department_sheet;

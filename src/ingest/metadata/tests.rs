@@ -77,6 +77,38 @@ fn a_policy_or_budget_for_a_year_is_made_in_the_year_before() {
 }
 
 #[test]
+fn dates_to_come_are_not_the_years_of_the_work() {
+    let texts = [
+        "開館を令和5年4月から令和5年7月に変更しました。",
+        "路線を令和6年3月末で廃止します。",
+        "処分の完了は令和5年6月の予定です。",
+        "令和4年中の認知件数は27件です。",
+    ];
+    let (sheet, _) = inferred(&texts);
+    assert_eq!(sheet.fiscal_year, Some(FiscalYear::new(2022)));
+}
+
+#[test]
+fn what_is_announced_for_a_year_is_said_the_year_before() {
+    let mut measure = Measure::new(Section::Annual, Some(1), "窓口");
+    measure.issues = vec![
+        Item::plain("令和5年度に6校区へ広げます。"),
+        Item::plain("令和5年度に始めます。"),
+    ];
+    let mut sheets = [Sheet {
+        measures: vec![measure],
+        ..Sheet::default()
+    }];
+    infer(
+        &document(&["窓口"]),
+        "department_sheet",
+        &mut sheets,
+        &mut Vec::new(),
+    );
+    assert_eq!(sheets[0].fiscal_year, Some(FiscalYear::new(2022)));
+}
+
+#[test]
 fn nothing_gives_nothing() {
     let (sheet, mut diagnostics) = inferred(&["窓口を改めました。"]);
     assert_eq!(

@@ -131,7 +131,8 @@ fn done(votes: &mut Votes, text: &str) {
     for found in FoundYear::all(text) {
         let of_next_year = taken.iter().any(|range| range.contains(&found.range.start));
         let after = sentence_after(text, found.range.end);
-        if of_next_year || LATER.iter().any(|word| after.contains(word)) {
+        let is_later = is_to_come(after) || LATER.iter().any(|word| after.contains(word));
+        if of_next_year || is_later {
             continue;
         }
         let weight = match found.kind {
@@ -166,6 +167,12 @@ fn promised(votes: &mut Votes, text: &str) {
             votes.add(found.fiscal_year, weight, &text[found.range]);
         }
     }
+}
+
+/// 「行います」, not 「増えています」.
+fn is_to_come(sentence: &str) -> bool {
+    let goes_on = ["ています", "ております"];
+    sentence.ends_with("ます") && !goes_on.iter().any(|end| sentence.ends_with(end))
 }
 
 /// Words after a date that make it one to come, in a text of what was done.
@@ -251,7 +258,7 @@ fn first_planned(votes: &mut Votes, planned: BTreeMap<FiscalYear, (usize, String
     let first = planned
         .into_iter()
         .find(|(_, (count, _))| count * 5 >= most);
-    if let Some((year, (_, words))) = first {
-        votes.add(year, 2, &words);
+    if let Some((year, (count, words))) = first {
+        votes.add(year, if count > 1 { 3 } else { 2 }, &words);
     }
 }

@@ -243,17 +243,12 @@ impl SheetBuilder {
 /// The part of a sheet that a heading opens.
 pub(super) fn section_heading(line: &Line) -> Option<Field> {
     let text = line.text.trim();
-    let is_heading = label::is_decorated(text)
-        || matches!(line.kind, LineKind::Heading(_))
-        || label::exact(text).is_some();
-    if !is_heading {
-        return None;
-    }
-    // An entry of a list may begin with a label's word: 「(2) 方針の決定　令和6年度」.
-    let field = match line.kind {
-        LineKind::ListItem(_) => label::exact(text)?,
-        _ => label::heading(text)?,
-    };
+    let field = label::exact(text).or_else(|| {
+        let is_heading = label::is_decorated(text) || matches!(line.kind, LineKind::Heading(_));
+        let is_entry = matches!(line.kind, LineKind::ListItem(_));
+        // 「(2) 方針の決定」 is a task, 「２．使命を遂行するための取組方針と…」 a heading.
+        (is_heading && !is_entry).then(|| label::telling(text))?
+    })?;
     let opens = matches!(
         field,
         Field::Mission | Field::Directions | Field::Summary | Field::Annual | Field::Midterm

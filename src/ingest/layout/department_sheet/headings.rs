@@ -164,12 +164,26 @@ fn is_name(line: &Line, after: &[Block]) -> bool {
         || text.starts_with(|c: char| c.is_numeric() || SIGNS.contains(c))
         || numbered_name(text).1.is_some();
     let set_off = is_heading || (numbered && !is_entry && line.gap > 0);
-    let ahead = if is_heading { NAME_AHEAD } else { 1 };
-    let followed = after.iter().take(ahead).any(|block| match block {
-        Block::Line(line) => pieces(line).iter().any(|p| matches!(p, Piece::Label(..))),
-        Block::Table(_) => false,
-    });
-    short && set_off && followed
+    short && set_off && labels_follow(after, if is_heading { NAME_AHEAD } else { 1 })
+}
+
+/// Whether a label stands within some lines, before any further heading.
+fn labels_follow(after: &[Block], within: usize) -> bool {
+    for block in after.iter().take(within) {
+        let Block::Line(line) = block else {
+            return false;
+        };
+        if pieces(line)
+            .iter()
+            .any(|piece| matches!(piece, Piece::Label(..)))
+        {
+            return true;
+        }
+        if matches!(line.kind, LineKind::Heading(_)) {
+            return false;
+        }
+    }
+    false
 }
 
 /// 「重点目標１　道づくり」: the label with its number, the number, the name.
