@@ -7,6 +7,7 @@ mod analysis;
 mod architecture;
 mod browser;
 mod cli;
+mod corpus;
 mod index;
 mod ingest;
 mod plan_progress;
