@@ -6,7 +6,7 @@ use super::{FiscalYear, Item, Measure};
 ///
 /// The field order is the order of the exchange format; fields that the format
 /// does not name are left out when they hold nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Sheet {
     /// 市町村, as written: 豊中市.
@@ -22,7 +22,7 @@ pub struct Sheet {
     /// The words from which the year was taken.
     pub fiscal_year_evidence: Option<String>,
     /// `false` when the result columns stand empty because the year is not over.
-    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    #[serde(skip_serializing_if = "is_yes")]
     pub results_published: bool,
     /// 使命.
     pub mission: Vec<Item>,
@@ -39,6 +39,27 @@ pub struct Sheet {
     pub measures: Vec<Measure>,
 }
 
+impl Default for Sheet {
+    /// An empty sheet; nothing says that its results are still to come.
+    fn default() -> Self {
+        Self {
+            municipality: None,
+            kind: String::new(),
+            department: None,
+            head: None,
+            fiscal_year: None,
+            fiscal_year_evidence: None,
+            results_published: true,
+            mission: Vec::new(),
+            directions: Vec::new(),
+            summary: Vec::new(),
+            passages: Vec::new(),
+            rest: Vec::new(),
+            measures: Vec::new(),
+        }
+    }
+}
+
 /// 部長 and the like: who answers for a sheet.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -47,10 +68,6 @@ pub struct Head {
     pub role: Option<String>,
     /// 氏名, as written.
     pub name: Option<String>,
-}
-
-fn yes() -> bool {
-    true
 }
 
 fn is_yes(value: &bool) -> bool {

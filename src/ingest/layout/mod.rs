@@ -52,14 +52,6 @@ pub struct Reading {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// A sheet of which nothing is known yet, not even that its results are missing.
-fn blank_sheet() -> Sheet {
-    Sheet {
-        results_published: true,
-        ..Sheet::default()
-    }
-}
-
 /// Every layout; the earlier one wins among equal scores.
 pub static LAYOUTS: &[Layout] = &[
     department_sheet::LAYOUT,

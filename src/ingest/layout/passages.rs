@@ -1,9 +1,9 @@
 //! The fallback: every paragraph and every row of a table is a passage.
 
-use crate::domain::Item;
+use crate::domain::{Item, Sheet};
 use crate::ingest::{Block, Cell, Document, Line, LineKind, items, notice};
 
-use super::{Layout, Reading, Score, blank_sheet};
+use super::{Layout, Reading, Score};
 
 pub(super) const LAYOUT: Layout = Layout {
     name: "passages",
@@ -22,7 +22,7 @@ fn score(_: &Document) -> Score {
 }
 
 fn read(document: &Document) -> Reading {
-    let mut sheet = blank_sheet();
+    let mut sheet = Sheet::default();
     sheet.passages = passages(&document.blocks, &mut sheet.rest);
     Reading {
         sheets: vec![sheet],

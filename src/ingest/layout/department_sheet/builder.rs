@@ -5,7 +5,7 @@ use crate::ingest::layout::label::{self, Field};
 use crate::ingest::words::squeeze;
 use crate::ingest::{Diagnostic, Line, LineKind, items, notice};
 
-use super::super::{Reading, blank_sheet};
+use super::super::Reading;
 use super::header::Header;
 use super::identity::{self, Identity};
 use super::measure::OpenMeasure;
@@ -35,7 +35,7 @@ impl SheetBuilder {
     pub(super) fn new() -> Self {
         Self {
             sheets: Vec::new(),
-            sheet: blank_sheet(),
+            sheet: Sheet::default(),
             diagnostics: Vec::new(),
             section: None,
             zone: None,
@@ -213,7 +213,7 @@ impl SheetBuilder {
         self.zone = None;
         self.section = None;
         self.header = None;
-        let mut sheet = std::mem::replace(&mut self.sheet, blank_sheet());
+        let mut sheet = std::mem::take(&mut self.sheet);
         let empty = sheet
             .measures
             .iter()

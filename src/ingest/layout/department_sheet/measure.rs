@@ -275,7 +275,16 @@ fn is_outlook(text: &str) -> bool {
         || (length <= 2 * MAX_OUTLOOK && OUTLOOKS.iter().any(|o| text.starts_with(o)))
 }
 
-/// The city's word for the rating, and what it says the word means.
+/// Letters and digits in half width: Ａ and A are one rating.
+fn one_width(rating: &str) -> String {
+    let half = |c: char| match c {
+        '！'..='～' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        c => c,
+    };
+    rating.chars().map(half).collect()
+}
+
+/// The city's word for the rating, letters in one width, and what it says the word means.
 fn split_rating(text: &str) -> (Option<String>, Option<String>) {
     /// Characters of a rating in words that the table does not know.
     const MAX_RATING: usize = 8;
@@ -288,14 +297,11 @@ fn split_rating(text: &str) -> (Option<String>, Option<String>) {
         let after = &text[rating.len()..];
         let ends = after.chars().next().is_none_or(|c| !c.is_alphanumeric());
         if ends {
-            return (
-                Some((*rating).to_owned()),
-                non_empty(after.trim().to_owned()),
-            );
+            return (Some(one_width(rating)), non_empty(after.trim().to_owned()));
         }
     }
     if text.chars().count() <= MAX_RATING {
-        return (non_empty(text.to_owned()), None);
+        return (non_empty(one_width(text)), None);
     }
     (None, non_empty(text.to_owned()))
 }
@@ -307,10 +313,10 @@ mod tests {
     #[test]
     fn a_rating_is_the_citys_own_word() {
         let cases = [
-            ("Ａ", Some("Ａ"), None),
+            ("Ａ", Some("A"), None),
             (
                 "Ａ（順調に進んでいる）",
-                Some("Ａ"),
+                Some("A"),
                 Some("（順調に進んでいる）"),
             ),
             ("概ね順調", Some("概ね順調"), None),
