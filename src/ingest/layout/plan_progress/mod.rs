@@ -9,6 +9,7 @@
 //! second-best place is nearly as good as the best one gets a diagnostic.
 
 mod assign;
+mod digest;
 mod evidence;
 mod heading;
 mod heads;
@@ -33,6 +34,7 @@ use crate::ingest::words::squeeze;
 use crate::ingest::{Block, Document};
 
 use super::{Layout, Reading, Score};
+use digest::Digest;
 
 /// The layout of a plan's follow-up.
 pub(super) const LAYOUT: Layout = Layout {
@@ -133,8 +135,9 @@ fn department_word(document: &Document) -> Option<&'static str> {
 fn read(document: &Document) -> Reading {
     let mut scan = piece::scan(document);
     scan.set_repeated_themes_aside();
-    let context = page::Context::of(&scan.pieces);
+    let mut context = page::Context::of(&scan.pieces);
     let (front, units) = unit::units(scan.pieces);
+    context.digest = Digest::of(&front);
     let units = units.into_iter().map(|unit| sheet::ReadUnit {
         rows: sequence::read(&unit.pieces).unwrap_or_else(|| page::read(&unit.pieces, &context)),
         goal: unit.goal,
@@ -143,6 +146,7 @@ fn read(document: &Document) -> Reading {
     sheet::build(
         document.title.as_deref(),
         &front,
+        &context.digest,
         units.collect(),
         scan.rest,
     )

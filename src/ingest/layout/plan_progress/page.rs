@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::assign::assign;
+use super::digest::Digest;
 use super::evidence::{Pairs, Titles, Weights, leaning, pairs};
 use super::heads::Heads;
 use super::paragraph::{Paragraph, entry_marker, paragraphs};
@@ -20,6 +21,8 @@ pub(super) struct Context {
     columns: Option<[f64; 2]>,
     /// What each rating means, where the two stand together.
     pub(super) meanings: HashMap<String, String>,
+    /// The order of the plan, where a list in front tells it.
+    pub(super) digest: Digest,
 }
 
 impl Context {
@@ -35,6 +38,7 @@ impl Context {
             weights: Weights::of(names.chain(texts)),
             columns: columns(&paragraphs),
             meanings: verdict::meanings(pieces),
+            digest: Digest::default(),
         }
     }
 

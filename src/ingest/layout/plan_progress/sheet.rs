@@ -3,9 +3,9 @@
 
 use crate::domain::{Item, Measure, Policy, Section, Sheet, SourceLines};
 use crate::ingest::Diagnostic;
-use crate::text::normalize;
 
 use super::super::Reading;
+use super::digest::Digest;
 use super::heading::{Heading, Level};
 use super::items::items;
 use super::paragraph::paragraphs;
@@ -27,23 +27,20 @@ pub(super) struct ReadUnit {
 pub(super) fn build(
     title: Option<&str>,
     front: &[Piece],
+    digest: &Digest,
     units: Vec<ReadUnit>,
     rest: Vec<String>,
 ) -> Reading {
     let mut sheet = Sheet {
         kind: kind(title, front),
-        results_published: true,
         rest,
         ..Sheet::default()
     };
-    let digest = digest(front);
     let mut diagnostics = Vec::new();
     overview(front, &mut sheet);
     let mut number = 0;
     for unit in units {
-        let mut rows = unit.rows.rows;
-        order(&digest, &mut rows);
-        for row in rows {
+        for row in digest.ordered(unit.rows.rows) {
             number += 1;
             diagnostics.extend(doubts(number, &row));
             let frame = [unit.goal.as_ref(), unit.policy.as_ref()];
@@ -95,28 +92,6 @@ fn overview(front: &[Piece], sheet: &mut Sheet) {
             _ if piece.text.is_empty() => {}
             _ => sheet.passages.push(Item::plain(&piece.text)),
         }
-    }
-}
-
-/// Everything that stands in front, in normal form.
-fn digest(front: &[Piece]) -> String {
-    let texts: Vec<String> = paragraphs(front).into_iter().map(|p| p.text).collect();
-    normalize(&texts.join("\n"))
-}
-
-/// Characters of a title by which it is known in a digest.
-const KNOWN_BY: usize = 10;
-
-/// A digest in front lists the rows in the order of the plan.
-fn order(digest: &str, rows: &mut [Row]) {
-    let place = |row: &Row| {
-        let title = normalize(&row.title);
-        let known: String = title.chars().take(KNOWN_BY).collect();
-        digest.find(&known).filter(|_| !known.is_empty())
-    };
-    let places: Option<Vec<usize>> = rows.iter().map(place).collect();
-    if places.is_some() {
-        rows.sort_by_key(place);
     }
 }
 

@@ -40,7 +40,10 @@ pub(super) fn meanings(pieces: &[Piece]) -> HashMap<String, String> {
 /// A lead below this over the next best order makes a value doubtful.
 const SURE: f64 = 1.0;
 
-/// Gives each row its verdict: in the order of the page unless the texts say else.
+/// Gives each row its verdict: in the order of the plan unless the texts say else.
+///
+/// Boxes stand on a page in the order of the plan, and their verdicts are alike
+/// enough to be printed in that order even where titles and texts are not.
 pub(super) fn fill(
     pieces: &[Piece],
     paragraphs: &[Paragraph],
@@ -54,6 +57,7 @@ pub(super) fn fill(
     while verdicts.len() < rows.rows.len() {
         verdicts.push(Verdict::default());
     }
+    let places = context.digest.places(&rows.rows);
     let text = |at: Option<usize>| at.map(|at| pieces[at].text.as_str());
     let worth = |row: usize, place: usize, verdict: &Verdict| {
         let values = &rows.rows[row];
@@ -64,7 +68,7 @@ pub(super) fn fill(
         outlook_fit(text(verdict.outlook).unwrap_or(""), &issues)
             + rating_fit(&rating, &all)
             + follows(pieces, paragraphs, slots, verdict, row)
-            - 0.3 * (row as f64 - place as f64).abs()
+            - 0.3 * (places[row] as f64 - place as f64).abs()
     };
     let score: Vec<Vec<f64>> = (0..rows.rows.len())
         .map(|row| {
