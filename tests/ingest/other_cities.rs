@@ -88,7 +88,7 @@ fn every_row_of_a_list_is_a_project() {
     assert_eq!(first.issues[0].text, "周知が足りない。");
     assert_eq!(
         (first.rating.as_deref(), first.outlook.as_deref()),
-        (Some("Ｂ"), Some("拡大"))
+        (Some("B"), Some("拡大"))
     );
     assert_eq!(sheet.measures[1].rating.as_deref(), Some("概ね順調"));
     assert_eq!(inspection.coverage, 1.0);
@@ -116,7 +116,7 @@ fn labels_beside_their_values_make_a_measure() {
     assert_eq!(measure.commitments.len(), 3);
     assert_eq!(measure.results[0].text, "啓発を12回行った。");
     assert_eq!(measure.issues[0].text, "担い手が足りない。");
-    assert_eq!(measure.rating.as_deref(), Some("Ａ"));
+    assert_eq!(measure.rating.as_deref(), Some("A"));
     assert_eq!(inspection.coverage, 1.0);
 }
 
