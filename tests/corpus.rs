@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use shisaku::domain::{Item, Measure, Policy, Section, Sheet};
+use shisaku::eval::{Judged, Judgments};
 use shisaku::ingest::{Inspection, Severity, inspect, overrides_from_path};
 
 use crate::support::sample_corpus;
@@ -299,4 +300,40 @@ fn work_moves_to_another_department() {
     let hikikomori = homes_of("ひきこもり");
     assert_eq!(hikikomori.len(), 5, "{hikikomori:?}");
     assert!(homes_of("生活困窮者の自立支援").contains(&(2022, "福祉部")));
+}
+
+#[test]
+fn every_judgment_names_what_the_corpus_holds() {
+    let text = include_str!("judgments/sample.json");
+    let judgments = Judgments::parse(text).unwrap();
+    assert!(judgments.queries.len() >= 60);
+    let mut ids = BTreeSet::new();
+    for query in &judgments.queries {
+        assert!(ids.insert(&query.id), "{} stands twice", query.id);
+        let nothing = query.category == "no-answer";
+        assert_eq!(query.judgments.is_empty(), nothing, "{}", query.id);
+        let mut units = BTreeSet::new();
+        for judged in &query.judgments {
+            assert!(exists(judged), "{}: {judged:?}", query.id);
+            let unit = (&judged.document, judged.section, judged.number);
+            assert!(units.insert(unit), "{}: {unit:?} stands twice", query.id);
+            assert!((1..=3).contains(&judged.grade), "{}", query.id);
+        }
+    }
+}
+
+fn exists(judged: &Judged) -> bool {
+    let below = judged.document.strip_prefix("汐見野市/");
+    let file = below.and_then(|path| FILES.get(path));
+    let mut sheets = file.iter().flat_map(|file| &file.sheets);
+    sheets.any(|sheet| {
+        let is_row = |measure: &Measure| {
+            (measure.section, measure.number) == (judged.section, judged.number)
+                && judged.title.as_deref() == Some(&measure.title)
+        };
+        match judged.section {
+            Section::Overview => judged.number.is_none() && judged.title.is_none(),
+            _ => sheet.measures.iter().any(is_row),
+        }
+    })
 }
