@@ -9,6 +9,7 @@
 mod check;
 mod claims;
 mod error;
+mod facet_terms;
 mod file_record;
 mod generation;
 mod open;

@@ -1,6 +1,5 @@
 //! One state of an index: what a search, a page and a cursor hold on to.
 
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::sync::{Arc, OnceLock};
 
@@ -11,6 +10,7 @@ use tantivy::{DocAddress, Searcher, Term};
 
 use crate::analysis::Analyzer;
 
+use super::facet_terms::FacetTerms;
 use super::file_record::{FILE, FileRecord};
 use super::open::CommitNote;
 use super::record::UNIT;
@@ -27,7 +27,7 @@ pub struct Snapshot {
     analyzer: Arc<Analyzer>,
     note: CommitNote,
     statistics: StatisticsCache,
-    facet_terms: [OnceLock<Vec<String>>; 8],
+    facet_terms: [OnceLock<FacetTerms>; 8],
     /// Keeps the generation on disk.
     _held: Arc<File>,
 }
@@ -111,24 +111,25 @@ impl Snapshot {
     /// # Errors
     /// When a column is damaged.
     pub fn facet_terms(&self, facet: Facet) -> Result<&[String], IndexError> {
+        Ok(&self.terms_of(facet)?.terms)
+    }
+
+    /// For each ordinal of a facet's column in a segment, its place in [`Self::facet_terms`].
+    ///
+    /// # Errors
+    /// When a column is damaged.
+    pub fn facet_places(&self, facet: Facet, segment: u32) -> Result<&[u32], IndexError> {
+        let places = &self.terms_of(facet)?.places;
+        Ok(places.get(segment as usize).map_or(&[], Vec::as_slice))
+    }
+
+    fn terms_of(&self, facet: Facet) -> Result<&FacetTerms, IndexError> {
         let cell = &self.facet_terms[facet as usize];
         if let Some(terms) = cell.get() {
             return Ok(terms);
         }
-        let mut terms = BTreeSet::new();
-        for reader in self.searcher.segment_readers() {
-            let Some(column) = reader.fast_fields().str(facet.as_str())? else {
-                continue;
-            };
-            let mut stream = column
-                .dictionary()
-                .stream()
-                .map_err(tantivy::TantivyError::from)?;
-            while stream.advance() {
-                terms.insert(String::from_utf8_lossy(stream.key()).into_owned());
-            }
-        }
-        Ok(cell.get_or_init(|| terms.into_iter().collect()))
+        let terms = FacetTerms::read(&self.searcher, facet)?;
+        Ok(cell.get_or_init(|| terms))
     }
 
     /// The unit at an address.

@@ -69,7 +69,10 @@ impl Builder<'_> {
         let analyzer = self.snapshot.analyzer();
         let variants = analyzer.variants().expand(&plain);
         let parts = analyzer.content_terms(&plain);
-        let says_more = parts.len() > 1 || parts.first().is_some_and(|part| *part != plain);
+        // A code that nobody wrote is not its digits.
+        let is_code = super::query::plan_code(&plain).is_some();
+        let says_more =
+            !is_code && parts.len() > 1 || parts.first().is_some_and(|part| *part != plain);
         Leaf {
             variants: variants.into_iter().map(|variant| variant.text).collect(),
             parts: if says_more { parts } else { Vec::new() },

@@ -58,9 +58,12 @@ pub(super) fn collect(
     let exact = weigh(&*built.exact)?;
     let full = built.full.as_deref().map(weigh).transpose()?;
     let mut collected = Collected::default();
+    for (facet, counts) in Facet::ALL.into_iter().zip(&mut collected.counts) {
+        counts.resize(snapshot.facet_terms(facet)?.len(), 0);
+    }
     let segments = snapshot.searcher().segment_readers();
     for (ordinal, reader) in (0..).zip(segments) {
-        let segment = Segment::open(reader, ordinal, filters)?;
+        let segment = Segment::open(snapshot, reader, ordinal, filters)?;
         segment.collect(&*exact, full.as_deref(), sort, wanted, &mut collected)?;
     }
     collected.rows.sort_by(|a, b| order(sort, a, b));
@@ -106,13 +109,15 @@ fn by_rank(sort: Sort, a: &Rank, b: &Rank) -> Ordering {
 struct Segment<'a> {
     reader: &'a SegmentReader,
     ordinal: SegmentOrdinal,
-    facets: Vec<FacetColumn>,
+    facets: Vec<FacetColumn<'a>>,
     keys: Option<StrColumn>,
     years: Option<tantivy::columnar::Column<u64>>,
 }
 
-struct FacetColumn {
+struct FacetColumn<'a> {
     column: Option<StrColumn>,
+    /// For each ordinal, the place of its term among all terms of the facet.
+    places: &'a [u32],
     /// Ordinals of which a document must hold one; `None` where nothing is chosen.
     chosen: Option<Vec<u64>>,
     counts: Vec<usize>,
@@ -120,6 +125,7 @@ struct FacetColumn {
 
 impl<'a> Segment<'a> {
     fn open(
+        snapshot: &'a Snapshot,
         reader: &'a SegmentReader,
         ordinal: SegmentOrdinal,
         filters: &ResolvedFilters,
@@ -128,7 +134,8 @@ impl<'a> Segment<'a> {
         let mut facets = Vec::new();
         for facet in Facet::ALL {
             let column = columns.str(facet.as_str())?;
-            facets.push(FacetColumn::open(column, filters.of(facet))?);
+            let places = snapshot.facet_places(facet, ordinal)?;
+            facets.push(FacetColumn::open(column, places, filters.of(facet))?);
         }
         Ok(Self {
             reader,
@@ -179,7 +186,8 @@ impl<'a> Segment<'a> {
             doc = scorer.advance();
         }
         self.take_rows(best, into)?;
-        self.take_counts(into)
+        self.take_counts(into);
+        Ok(())
     }
 
     /// Counts a document in the facets; whether it is a hit.
@@ -220,28 +228,21 @@ impl<'a> Segment<'a> {
         Ok(())
     }
 
-    fn take_counts(self, into: &mut Collected) -> Result<(), SearchError> {
+    fn take_counts(self, into: &mut Collected) {
         for (facet, counts) in self.facets.into_iter().zip(&mut into.counts) {
-            let Some(column) = facet.column else { continue };
-            let mut term = String::new();
-            for (ordinal, count) in (0..).zip(facet.counts).filter(|(_, count)| *count > 0) {
-                column
-                    .ord_to_str(ordinal, &mut term)
-                    .map_err(tantivy::TantivyError::from)?;
-                match counts.get_mut(&term) {
-                    Some(sum) => *sum += count,
-                    None => {
-                        counts.insert(term.clone(), count);
-                    }
-                }
+            for (place, count) in facet.places.iter().zip(facet.counts) {
+                counts[*place as usize] += count;
             }
         }
-        Ok(())
     }
 }
 
-impl FacetColumn {
-    fn open(column: Option<StrColumn>, chosen: Option<&[String]>) -> Result<Self, SearchError> {
+impl<'a> FacetColumn<'a> {
+    fn open(
+        column: Option<StrColumn>,
+        places: &'a [u32],
+        chosen: Option<&[String]>,
+    ) -> Result<Self, SearchError> {
         let mut ordinals = None;
         if let Some(terms) = chosen {
             let mut found = Vec::new();
@@ -256,6 +257,7 @@ impl FacetColumn {
         let terms = column.as_ref().map_or(0, |column| column.num_terms());
         Ok(Self {
             column,
+            places,
             chosen: ordinals,
             counts: vec![0; terms],
         })

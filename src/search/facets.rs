@@ -1,6 +1,6 @@
 //! Counts by facet, with the labels that people read.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use crate::domain::{FiscalYear, Section};
 use crate::index::{Facet, IndexError, POLICY_SEPARATOR, Snapshot};
@@ -8,8 +8,8 @@ use crate::index::{Facet, IndexError, POLICY_SEPARATOR, Snapshot};
 use super::filters::ResolvedFilters;
 use super::{FacetValue, Facets};
 
-/// Counts by term, one map a facet in the order of [`Facet::ALL`].
-pub(super) type Counts = [HashMap<String, usize>; 8];
+/// Counts in the order of the facet's terms, one list a facet in the order of [`Facet::ALL`].
+pub(super) type Counts = [Vec<usize>; 8];
 
 /// The facets of an answer. A chosen value stays in the list with count 0.
 pub(super) fn facets(
@@ -19,20 +19,25 @@ pub(super) fn facets(
 ) -> Result<Facets, IndexError> {
     let mut facets = Facets::default();
     let ambiguous = ambiguous_policies(snapshot)?;
-    for (facet, mut counts) in Facet::ALL.into_iter().zip(counts) {
+    for (facet, counts) in Facet::ALL.into_iter().zip(counts) {
         let selected = chosen.of(facet).unwrap_or_default();
-        for term in selected {
-            counts.entry(term.clone()).or_insert(0);
-        }
-        let mut values: Vec<FacetValue> = counts
-            .into_iter()
-            .filter_map(|(term, count)| {
-                let (value, label) = naming(facet, &term, &ambiguous)?;
+        let terms = snapshot.facet_terms(facet)?;
+        let counted = terms.iter().zip(counts);
+        let unknown = selected
+            .iter()
+            .filter(|term| !terms.contains(term))
+            .map(|term| (term, 0));
+        let mut values: Vec<FacetValue> = counted
+            .chain(unknown)
+            .map(|(term, count)| (term, count, selected.contains(term)))
+            .filter(|(_, count, selected)| *count > 0 || *selected)
+            .filter_map(|(term, count, selected)| {
+                let (value, label) = naming(facet, term, &ambiguous)?;
                 Some(FacetValue {
                     value,
                     label,
                     count,
-                    selected: selected.contains(&term),
+                    selected,
                 })
             })
             .collect();
@@ -96,27 +101,33 @@ impl<'a> PolicyTerm<'a> {
     }
 }
 
-/// Policies whose number and name several municipalities or schemes share.
-fn ambiguous_policies(snapshot: &Snapshot) -> Result<Vec<String>, IndexError> {
+/// Policies whose number and name several municipalities or schemes share, as
+/// the part of their terms that holds both.
+fn ambiguous_policies(snapshot: &Snapshot) -> Result<HashSet<&str>, IndexError> {
     let terms = snapshot.facet_terms(Facet::Policy)?;
-    let titles: Vec<String> = terms
-        .iter()
-        .filter_map(|term| Some(PolicyTerm::split(term)?.title()))
-        .collect();
-    // The terms are sorted by number and name, so equal titles are neighbours.
-    let pairs = titles.windows(2).filter(|pair| pair[0] == pair[1]);
-    Ok(pairs.map(|pair| pair[0].clone()).collect())
+    // The terms are sorted by number and name, so equal ones are neighbours.
+    Ok(terms
+        .windows(2)
+        .filter(|pair| titled(&pair[0]) == titled(&pair[1]))
+        .map(|pair| titled(&pair[0]))
+        .collect())
+}
+
+/// Number and name of a policy's term.
+fn titled(term: &str) -> &str {
+    let mut ends = term.match_indices(POLICY_SEPARATOR).map(|(at, _)| at);
+    ends.nth(1).map_or(term, |end| &term[..end])
 }
 
 /// What a filter takes and what people read.
-fn naming(facet: Facet, term: &str, ambiguous: &[String]) -> Option<(String, String)> {
+fn naming(facet: Facet, term: &str, ambiguous: &HashSet<&str>) -> Option<(String, String)> {
     let label = match facet {
         Facet::Year => FiscalYear::parse(term)?.label_with_western(),
         Facet::Section => Section::parse(term)?.label().to_owned(),
         Facet::Policy => {
             let policy = PolicyTerm::split(term)?;
             let title = policy.title();
-            let value = if ambiguous.contains(&title) {
+            let value = if ambiguous.contains(titled(term)) {
                 format!("{title} [{}/{}]", policy.municipality, policy.scheme)
             } else {
                 title
