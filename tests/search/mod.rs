@@ -1,5 +1,6 @@
 //! The laws of search, against brute force over what was parsed.
 
 mod facets;
+mod floor;
 mod oracle;
 mod seeds;

@@ -1,8 +1,9 @@
 //! Errors: codes, languages, forms.
 
 use axum::body::Body;
-use axum::http::StatusCode;
-use shisaku::web::WebConfig;
+use axum::http::{Request, StatusCode};
+use shisaku::web::{AppState, WebConfig, router};
+use tower::ServiceExt as _;
 
 use super::app::{APP, TestApp};
 
@@ -91,13 +92,32 @@ async fn another_method_or_a_big_body_is_an_error_of_ours() {
 
 #[tokio::test]
 async fn what_takes_too_long_is_a_timeout() {
-    let app = TestApp::with(WebConfig {
-        timeout: std::time::Duration::ZERO,
-        ..WebConfig::default()
+    let state = AppState::new(
+        APP.live.clone(),
+        WebConfig {
+            permits: 1,
+            timeout: std::time::Duration::from_millis(20),
+            ..WebConfig::default()
+        },
+    );
+    // Whoever holds the only permit is as slow as this test wants.
+    let (release, held) = std::sync::mpsc::channel::<()>();
+    let holder = state.clone();
+    let slow = tokio::spawn(async move {
+        let wait = move |_: &_| {
+            held.recv().unwrap();
+            Ok::<_, shisaku::web::error::ApiError>(())
+        };
+        holder.run(wait).await
     });
-    let answer = app.get("/api/v1/search?q=窓口").await;
-    assert_eq!(answer.status, StatusCode::GATEWAY_TIMEOUT);
-    assert_eq!(answer.json()["error"]["code"], "timeout");
+    tokio::task::yield_now().await;
+    let request = Request::get("/api/v1/search?q=x")
+        .body(Body::empty())
+        .unwrap();
+    let answer = router(&state).oneshot(request).await.unwrap();
+    assert_eq!(answer.status(), StatusCode::GATEWAY_TIMEOUT);
+    release.send(()).unwrap();
+    assert_eq!(slow.await.unwrap(), Ok(()));
 }
 
 #[tokio::test]
