@@ -36,7 +36,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("lindera", &["analysis"]),
     ("lindera_dictionary", &["analysis"]),
     ("tantivy", &["analysis", "index", "search"]),
-    ("scraper", &["ingest"]),
+    ("html5ever", &["ingest"]),
     ("pulldown_cmark", &["ingest"]),
     ("encoding_rs", &["analysis", "ingest"]),
     ("chardetng", &["ingest"]),
