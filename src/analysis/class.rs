@@ -9,8 +9,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
-    /// A word with a meaning of its own: noun, verb, adjective.
+    /// A word with a meaning of its own: nouns above all.
     Content,
+    /// A verb or adjective with a meaning of its own: a term like any other, but
+    /// a question may use another one than its answer.
+    Predicate,
     /// A number.
     Number,
     /// Particles, auxiliaries, counters, pronouns, question words: what a
@@ -18,6 +21,13 @@ pub enum Class {
     Function,
     /// Punctuation and marks.
     Symbol,
+}
+
+impl Class {
+    /// Whether words of this class become terms of the index.
+    pub fn is_term(self) -> bool {
+        matches!(self, Class::Content | Class::Predicate | Class::Number)
+    }
 }
 
 /// Words that say nothing about the subject although their part of speech would
@@ -98,7 +108,8 @@ pub(super) fn classify(surface: &str, base: &str, features: Features<'_>) -> Cla
             Class::Function
         }
         ("接頭詞", "名詞接続") if !is_light_prefix(base) => Class::Content,
-        ("動詞" | "形容詞", "自立") | ("名詞", _) | ("副詞", "一般") => light(base),
+        ("動詞" | "形容詞", "自立") if !is_light_word(base) => Class::Predicate,
+        ("名詞", _) | ("副詞", "一般") => light(base),
         ("記号", "アルファベット" | "一般") => Class::Content,
         ("記号", _) => Class::Symbol,
         _ => Class::Function,
@@ -142,8 +153,8 @@ mod tests {
         let table = [
             ("窓口", "名詞,一般", Class::Content),
             ("実施", "名詞,サ変接続", Class::Content),
-            ("取り組む", "動詞,自立", Class::Content),
-            ("新しい", "形容詞,自立", Class::Content),
+            ("取り組む", "動詞,自立", Class::Predicate),
+            ("新しい", "形容詞,自立", Class::Predicate),
             ("税", "名詞,接尾,一般", Class::Content),
             ("者", "名詞,接尾,一般", Class::Function),
             ("人", "名詞,接尾,助数詞", Class::Function),

@@ -88,14 +88,22 @@ impl Analyzer {
     /// The terms of a query word in normal form that its answer must hold:
     /// content words and numbers in base form, without repetition, in order.
     pub fn content_terms(&self, normal: &str) -> Vec<String> {
-        let mut terms: Vec<String> = Vec::new();
-        for morpheme in self.segmenter.segment(normal) {
-            let is_term = matches!(morpheme.class, Class::Content | Class::Number);
-            if is_term && morpheme.base.len() <= MAX_TERM_BYTES && !terms.contains(&morpheme.base) {
-                terms.push(morpheme.base);
+        self.content_words(normal)
+            .into_iter()
+            .map(|(term, _)| term)
+            .collect()
+    }
+
+    /// The same, each with its class.
+    pub fn content_words(&self, normal: &str) -> Vec<(String, Class)> {
+        let mut words: Vec<(String, Class)> = Vec::new();
+        for Morpheme { class, base, .. } in self.segmenter.segment(normal) {
+            let is_known = |words: &[(String, Class)]| words.iter().any(|(word, _)| *word == base);
+            if class.is_term() && base.len() <= MAX_TERM_BYTES && !is_known(&words) {
+                words.push((base, class));
             }
         }
-        terms
+        words
     }
 
     /// Identity of the analysis: equal fingerprints, equal terms.

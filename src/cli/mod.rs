@@ -3,6 +3,7 @@
 //! Exit codes: 0 done · 1 nothing found, or below the floor given · 2 error, or
 //! some files could not be read (the others are indexed).
 
+mod answer;
 mod check;
 mod eval;
 mod index;
@@ -37,7 +38,7 @@ enum Command {
     /// 検索サービスを起動します
     Serve(serve::ServeArgs),
     /// 索引を検索します
-    Search(search::SearchArgs),
+    Search(Box<search::SearchArgs>),
     /// ファイルがどう読み取られるかを表示します
     Inspect(inspect::InspectArgs),
     /// 適合性判定ファイルで検索の順位を評価します

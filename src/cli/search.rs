@@ -1,14 +1,13 @@
 //! `shisaku search`: the same answer as over HTTP, for people, programs and spreadsheets.
 
 use std::ffi::OsString;
-use std::fmt::Write as _;
-use std::io::IsTerminal as _;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use crate::search::{Filters, Hit, MatchKind, SearchRequest, SearchResponse, Sort, search};
+use crate::search::{Filters, SearchRequest, SearchResponse, Sort, search};
 
+use super::answer::answer_text;
 use super::{IndexPath, Outcome, open_index, output};
 
 #[derive(Debug, Args)]
@@ -42,6 +41,21 @@ pub(super) struct SearchArgs {
     /// 評価で絞り込みます
     #[arg(long, value_name = "R")]
     rating: Vec<String>,
+    /// 今後の方針で絞り込みます（継続、拡大など）
+    #[arg(long, value_name = "O")]
+    outlook: Vec<String>,
+    /// 表記ゆれや言い換えを使わず、入力した表記だけで検索します
+    #[arg(long)]
+    no_variants: bool,
+    /// この言い換えを使いません（「取組→取り組み」の形。繰り返せます）
+    #[arg(long, value_name = "RULE")]
+    without: Vec<String>,
+    /// 年度や政策として読まず、そのまま検索する語（繰り返せます）
+    #[arg(long, value_name = "WORD")]
+    literal: Vec<String>,
+    /// 得点の内訳を表示します
+    #[arg(long)]
+    explain: bool,
     /// 並べ方
     #[arg(long, value_enum, default_value = "relevance")]
     sort: SortArg,
@@ -79,7 +93,7 @@ pub(super) fn run(args: &SearchArgs) -> Result<Outcome> {
     match args.format {
         SearchFormat::Json => output::say_json(&answer)?,
         SearchFormat::Csv => output::say(&csv(&answer)?)?,
-        SearchFormat::Text => output::say(&text(&answer))?,
+        SearchFormat::Text => output::say(&answer_text(&answer))?,
     }
     Ok(if answer.total == 0 {
         Outcome::NothingFound
@@ -101,6 +115,7 @@ fn request(args: &SearchArgs) -> SearchRequest {
             section: args.section.clone(),
             emphasis: args.emphasis.clone(),
             rating: args.rating.clone(),
+            outlook: args.outlook.clone(),
         },
         sort: match args.sort {
             SortArg::Relevance => Sort::Relevance,
@@ -108,93 +123,12 @@ fn request(args: &SearchArgs) -> SearchRequest {
             SortArg::Oldest => Sort::Oldest,
         },
         limit: usize::from(args.limit),
-        offset: 0,
+        variants: !args.no_variants,
+        without: args.without.clone(),
+        literal: args.literal.clone(),
+        explain: args.explain,
+        ..SearchRequest::default()
     }
-}
-
-fn text(answer: &SearchResponse) -> String {
-    let mut text = String::new();
-    for note in answer.applied.limits.iter().chain(&answer.applied.notes) {
-        let _ = writeln!(text, "※ {note}");
-    }
-    if !answer.applied.variants.is_empty() {
-        let _ = writeln!(
-            text,
-            "※ 次の表記も検索しました: {}",
-            answer.applied.variants.join("、")
-        );
-    }
-    let _ = writeln!(text, "{}", count(answer));
-    for (rank, hit) in answer.hits.iter().enumerate() {
-        let _ = writeln!(text);
-        write_hit(&mut text, rank + 1, hit);
-    }
-    text
-}
-
-fn count(answer: &SearchResponse) -> String {
-    match (answer.total, answer.total - answer.total_exact) {
-        (0, _) => "見つかりませんでした。".to_owned(),
-        (total, 0) => format!("{total} 件"),
-        (total, parts) => format!("{total} 件（うち {parts} 件は語の組み合わせによる一致）"),
-    }
-}
-
-fn write_hit(text: &mut String, rank: usize, hit: &Hit) {
-    let place = [hit.municipality.as_deref(), hit.department.as_deref()];
-    let place: Vec<&str> = place.into_iter().flatten().collect();
-    let year = hit
-        .fiscal_year
-        .map(|year| format!("{year}年度"))
-        .unwrap_or_default();
-    let number = hit
-        .number
-        .map(|number| format!(" No.{number}"))
-        .unwrap_or_default();
-    let title = hit.title.as_deref().unwrap_or("概要（使命・方針・総括）");
-    let parts = if hit.match_kind == MatchKind::Parts {
-        "（語の組み合わせ）"
-    } else {
-        ""
-    };
-    let _ = writeln!(text, "{rank:>3}. {title}{parts}");
-    let _ = writeln!(
-        text,
-        "     {} {year} {}{number}  {}",
-        place.join(" "),
-        hit.section.label(),
-        hit.key
-    );
-    for snippet in hit
-        .snippets
-        .iter()
-        .filter(|snippet| snippet.field != "title")
-    {
-        let _ = writeln!(text, "     ・{}", terminal(&snippet.html));
-    }
-    let [from, to] = hit.source.lines;
-    let lines = if from > 0 {
-        format!(":{from}-{to}")
-    } else {
-        String::new()
-    };
-    let _ = writeln!(text, "     {}{lines}", hit.source.document);
-}
-
-/// A snippet for the terminal: marks as bold, or as 【】 where the output is a file.
-fn terminal(html: &str) -> String {
-    let (open, close) = if std::io::stdout().is_terminal() {
-        ("\u{1b}[1m", "\u{1b}[0m")
-    } else {
-        ("【", "】")
-    };
-    html.replace("<mark>", open)
-        .replace("</mark>", close)
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&#39;", "'")
-        .replace("&amp;", "&")
 }
 
 fn csv(answer: &SearchResponse) -> Result<String> {

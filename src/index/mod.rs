@@ -27,7 +27,7 @@ pub use error::IndexError;
 pub use file_record::FileRecord;
 pub use open::OpenIndex;
 pub use record::read_unit;
-pub use schema::{COMPLETION_SEPARATOR, Facet, Fields, POLICY_SEPARATOR};
+pub use schema::{COMPLETION_SEPARATOR, FACETS, Facet, Fields, POLICY_SEPARATOR};
 pub use snapshot::Snapshot;
 pub use statistics::LiveStatistics;
 pub use sync::{DocumentCounts, Progress, SyncOptions, SyncReport, sync};

@@ -57,41 +57,71 @@ fn year_order(year: FiscalYear) -> u64 {
     u64::from(year.western())
 }
 
-/// Each value is normalised once and serves every field that holds it.
-fn add_texts(unit: &Unit, fields: &Fields, document: &mut TantivyDocument) {
-    let (mut law, mut rest, mut title, mut topic) = (vec![], vec![], vec![], vec![]);
-    for value in unit.law_values() {
-        let normal = normalize(value.text);
-        match value.field {
-            LawField::Rest => {
-                rest.push(normal);
+/// The normal forms of a unit's values, by the fields that hold them.
+#[derive(Default)]
+struct Texts {
+    law: Vec<String>,
+    rest: Vec<String>,
+    title: Vec<String>,
+    topic: Vec<String>,
+    commitments: Vec<String>,
+    results: Vec<String>,
+    issues: Vec<String>,
+}
+
+impl Texts {
+    /// Each value is normalised once and serves every field that holds it.
+    fn of(unit: &Unit) -> Self {
+        let mut texts = Self::default();
+        for value in unit.law_values() {
+            let normal = normalize(value.text);
+            if value.field == LawField::Rest {
+                texts.rest.push(normal);
                 continue;
             }
-            LawField::Title => title.push(normal.clone()),
-            LawField::Theme | LawField::Policies | LawField::PlanCodes => {
-                topic.push(normal.clone());
+            let column = match value.field {
+                LawField::Title => Some(&mut texts.title),
+                LawField::Theme | LawField::Policies | LawField::PlanCodes => {
+                    Some(&mut texts.topic)
+                }
+                LawField::Commitments => Some(&mut texts.commitments),
+                LawField::Results => Some(&mut texts.results),
+                LawField::Issues => Some(&mut texts.issues),
+                _ => None,
+            };
+            if let Some(column) = column {
+                column.push(normal.clone());
             }
-            _ => {}
+            texts.law.push(normal);
         }
-        law.push(normal);
+        texts
     }
-    let inherited: Vec<String> = unit
-        .inherited_values()
-        .iter()
-        .map(|v| normalize(v))
-        .collect();
-    let law = join_values(law.iter().map(String::as_str));
-    let title = join_values(title.iter().map(String::as_str));
+}
+
+fn add_texts(unit: &Unit, fields: &Fields, document: &mut TantivyDocument) {
+    let texts = Texts::of(unit);
+    let inherited = unit.inherited_values();
+    let inherited: Vec<String> = inherited.iter().map(|value| normalize(value)).collect();
+    let law = join(&texts.law);
     document.add_text(fields.terms, &law);
     document.add_text(fields.law, law);
+    let title = join(&texts.title);
     document.add_text(fields.title_terms, &title);
     document.add_text(fields.title, title);
-    document.add_text(fields.topic, join_values(topic.iter().map(String::as_str)));
-    document.add_text(fields.rest, join_values(rest.iter().map(String::as_str)));
-    document.add_text(
-        fields.inherited,
-        join_values(inherited.iter().map(String::as_str)),
-    );
+    for (field, values) in [
+        (fields.topic, &texts.topic),
+        (fields.commitment_terms, &texts.commitments),
+        (fields.result_terms, &texts.results),
+        (fields.issue_terms, &texts.issues),
+        (fields.rest, &texts.rest),
+        (fields.inherited, &inherited),
+    ] {
+        document.add_text(field, join(values));
+    }
+}
+
+fn join(values: &[String]) -> String {
+    join_values(values.iter().map(String::as_str))
 }
 
 fn add_facets(unit: &Unit, fields: &Fields, document: &mut TantivyDocument) {
@@ -133,6 +163,9 @@ fn add_facets(unit: &Unit, fields: &Fields, document: &mut TantivyDocument) {
     }
     if let Some(rating) = &measure.rating {
         add(Facet::Rating, &compatible(rating));
+    }
+    if let Some(outlook) = &measure.outlook {
+        add(Facet::Outlook, &compatible(outlook));
     }
 }
 

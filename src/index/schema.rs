@@ -10,13 +10,17 @@ use crate::analysis::{GRAMS, MORPHEMES};
 /// Version of the records and fields; each with what changed.
 ///
 /// 1. First format.
-pub(super) const INDEX_VERSION: u32 = 1;
+/// 2. Morphemes of each column, for weights; 今後の方針 as a facet.
+pub(super) const INDEX_VERSION: u32 = 2;
 
 /// Stands between the parts of a policy's facet term: number, name, municipality, scheme.
 pub const POLICY_SEPARATOR: char = '\u{1f}';
 
 /// Stands between the parts of a completion: normal form, kind, text.
 pub const COMPLETION_SEPARATOR: char = '\u{1f}';
+
+/// How many facets there are.
+pub const FACETS: usize = 9;
 
 /// The facets, in the order in which pages list them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -37,11 +41,13 @@ pub enum Facet {
     Emphasis,
     /// 評価.
     Rating,
+    /// 今後の方針.
+    Outlook,
 }
 
 impl Facet {
     /// Every facet.
-    pub const ALL: [Facet; 8] = [
+    pub const ALL: [Facet; FACETS] = [
         Facet::Municipality,
         Facet::Department,
         Facet::Year,
@@ -50,6 +56,7 @@ impl Facet {
         Facet::Section,
         Facet::Emphasis,
         Facet::Rating,
+        Facet::Outlook,
     ];
 
     /// Name of the field, of the parameter and of the JSON key.
@@ -63,6 +70,7 @@ impl Facet {
             Facet::Section => "section",
             Facet::Emphasis => "emphasis",
             Facet::Rating => "rating",
+            Facet::Outlook => "outlook",
         }
     }
 }
@@ -94,6 +102,12 @@ pub struct Fields {
     pub terms: Field,
     /// Morphemes of the title: weight only.
     pub title_terms: Field,
+    /// Morphemes of 取組み事項: weight only.
+    pub commitment_terms: Field,
+    /// Morphemes of 実績: weight only.
+    pub result_terms: Field,
+    /// Morphemes of 課題・今後の方向性: weight only.
+    pub issue_terms: Field,
     /// Fiscal year for the order of hits, 0 when unknown.
     pub year_order: Field,
     /// Whether the row has results: `some`, `none`, `unpublished`.
@@ -103,7 +117,7 @@ pub struct Fields {
     /// The unit or file record as JSON.
     pub payload: Field,
     /// One field a facet, in the order of [`Facet::ALL`].
-    pub facets: [Field; 8],
+    pub facets: [Field; FACETS],
 }
 
 impl Fields {
@@ -113,8 +127,10 @@ impl Fields {
         let mut grams = |name| schema.add_text_field(name, text_options(GRAMS));
         let (law, rest, inherited) = (grams("law"), grams("rest"), grams("inherited"));
         let (title, topic) = (grams("title"), grams("topic"));
-        let mut morphemes = |name| schema.add_text_field(name, text_options(MORPHEMES));
-        let (terms, title_terms) = (morphemes("terms"), morphemes("title_terms"));
+        let terms = schema.add_text_field("terms", text_options(MORPHEMES));
+        let mut column = |name| schema.add_text_field(name, column_options());
+        let (title_terms, commitment_terms) = (column("title_terms"), column("commitment_terms"));
+        let (result_terms, issue_terms) = (column("result_terms"), column("issue_terms"));
         let fields = Fields {
             sort: schema.add_text_field("sort", STRING),
             key: schema.add_text_field("key", STRING | FAST),
@@ -128,6 +144,9 @@ impl Fields {
             topic,
             terms,
             title_terms,
+            commitment_terms,
+            result_terms,
+            issue_terms,
             year_order: schema.add_u64_field("year_order", FAST | INDEXED),
             results: schema.add_text_field("results", STRING),
             completion: schema.add_text_field(
@@ -144,6 +163,15 @@ impl Fields {
     pub fn facet(&self, facet: Facet) -> Field {
         self.facets[facet as usize]
     }
+}
+
+/// Columns only weigh: nobody asks where in them a word stands.
+fn column_options() -> TextOptions {
+    TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer(MORPHEMES)
+            .set_index_option(IndexRecordOption::WithFreqs),
+    )
 }
 
 fn text_options(tokenizer: &str) -> TextOptions {

@@ -14,7 +14,7 @@ use super::facet_terms::FacetTerms;
 use super::file_record::{FILE, FileRecord};
 use super::open::CommitNote;
 use super::record::UNIT;
-use super::schema::{Facet, Fields};
+use super::schema::{FACETS, Facet, Fields};
 use super::statistics::{LiveStatistics, StatisticsCache};
 use super::unit::Unit;
 use super::{IndexError, record};
@@ -27,7 +27,7 @@ pub struct Snapshot {
     analyzer: Arc<Analyzer>,
     note: CommitNote,
     statistics: StatisticsCache,
-    facet_terms: [OnceLock<FacetTerms>; 8],
+    facet_terms: [OnceLock<FacetTerms>; FACETS],
     /// Keeps the generation on disk.
     _held: Arc<File>,
 }

@@ -1,5 +1,7 @@
 //! What one engine document stands for: a measure, or a sheet's overview.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{DocumentId, FiscalYear, Head, Item, Measure, MeasureKey, Section, Sheet};
@@ -129,12 +131,12 @@ impl LawField {
 }
 
 /// One value of a law field, in the original characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LawValue<'a> {
     /// The field.
     pub field: LawField,
-    /// Marker of the item, empty when there is none.
-    pub marker: &'a str,
+    /// Marker of the item behind those it stands below, `(2)①`; empty when there is none.
+    pub marker: Cow<'a, str>,
     /// The text in which a phrase is looked for.
     pub text: &'a str,
 }
@@ -274,11 +276,18 @@ fn rest_with_markers(sheet: &Sheet) -> Vec<String> {
 }
 
 fn push_items<'a>(field: LawField, items: &'a [Item], values: &mut Vec<LawValue<'a>>) {
+    // The markers from the outermost item down to the one at hand.
+    let mut path: Vec<&'a str> = Vec::new();
     for item in items {
-        item.walk(&mut |_, item| {
+        item.walk(&mut |depth, item| {
+            path.truncate(depth);
+            path.push(&item.marker);
             values.push(LawValue {
                 field,
-                marker: &item.marker,
+                marker: match path.as_slice() {
+                    [only] => Cow::Borrowed(only),
+                    path => Cow::Owned(path.concat()),
+                },
                 text: &item.text,
             });
         });
@@ -289,7 +298,7 @@ fn push_measure<'a>(measure: &'a Measure, values: &mut Vec<LawValue<'a>>) {
     let mut text = |field, text: &'a str| {
         values.push(LawValue {
             field,
-            marker: "",
+            marker: Cow::Borrowed(""),
             text,
         })
     };
@@ -323,7 +332,7 @@ fn push_overview<'a>(sheet: &'a SheetHead, overview: &'a Overview, values: &mut 
     for text in sheet.head_values() {
         values.push(LawValue {
             field: LawField::Head,
-            marker: "",
+            marker: Cow::Borrowed(""),
             text,
         });
     }
@@ -334,7 +343,7 @@ fn push_overview<'a>(sheet: &'a SheetHead, overview: &'a Overview, values: &mut 
     for text in &overview.rest {
         values.push(LawValue {
             field: LawField::Rest,
-            marker: "",
+            marker: Cow::Borrowed(""),
             text,
         });
     }

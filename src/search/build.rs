@@ -5,25 +5,22 @@
 //! measures that hold all morphemes of the word. The tree is built once from
 //! each; what only the full tree matches is ranked below.
 
-use std::ops::Bound;
-
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery,
-    TermQuery,
+    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet as _, TERMINATED, Term};
 
-use crate::analysis::{PhraseTerms, phrase_terms};
 use crate::index::{Facet, Snapshot};
-use crate::text::normalize;
 
 use super::SearchError;
 use super::filters::facet_terms_for;
-use super::query::{FieldTest, Node};
-use super::ranking::WEIGHTS;
+use super::grams::grams;
+use super::query::{FieldTest, Node, plan_code};
+use super::ranking::Signal;
 use super::same_value::SameValueQuery;
 use super::steady::SteadyQuery;
+use super::words::{Leaf, Words};
 
 /// The engine queries of a tree.
 pub(super) struct Built {
@@ -33,60 +30,46 @@ pub(super) struct Built {
     pub(super) full: Option<Box<dyn Query>>,
 }
 
-/// A word or phrase of the query, outside any NOT, with all its spellings.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Leaf {
-    /// Normal form as typed.
-    pub(super) plain: String,
-    /// Normal forms of other spellings.
-    pub(super) variants: Vec<String>,
-    /// Content morphemes, for matches by parts; empty when there are none.
-    pub(super) parts: Vec<String>,
-    /// Whether it was quoted.
-    pub(super) quoted: bool,
+/// One reason for which a leaf matches or weighs more.
+pub(super) struct Clause {
+    pub(super) signal: Signal,
+    /// The spelling or morpheme.
+    pub(super) form: String,
+    /// Its query; the signal's weight is in its score.
+    pub(super) query: Box<dyn Query>,
+    /// Whether it makes a match; others only add to the score of one.
+    pub(super) matches: bool,
+}
+
+impl Clause {
+    /// A clause that counts `factor` times the weight of its signal.
+    fn new(signal: Signal, form: &str, factor: f32, query: Box<dyn Query>, matches: bool) -> Self {
+        Self {
+            signal,
+            form: form.to_owned(),
+            query: boosted(query, signal.weight() * factor),
+            matches,
+        }
+    }
 }
 
 /// Builds queries against one state of the index.
 pub(super) struct Builder<'a> {
     pub(super) snapshot: &'a Snapshot,
+    pub(super) words: &'a Words,
 }
 
 impl Builder<'_> {
     /// The queries of a tree.
     pub(super) fn build(&self, node: &Node) -> Result<Built, SearchError> {
         let exact = self.tree(node, false)?;
-        let full = if self.has_parts(node) {
-            Some(self.tree(node, true)?)
-        } else {
-            None
-        };
+        let has_parts = self
+            .words
+            .positive(node)
+            .iter()
+            .any(|leaf| !leaf.parts.is_empty());
+        let full = has_parts.then(|| self.tree(node, true)).transpose()?;
         Ok(Built { exact, full })
-    }
-
-    /// The spellings and parts of a word.
-    pub(super) fn word_leaf(&self, word: &str) -> Leaf {
-        let plain = normalize(word);
-        let analyzer = self.snapshot.analyzer();
-        let variants = analyzer.variants().expand(&plain);
-        let parts = analyzer.content_terms(&plain);
-        // A code that nobody wrote is not its digits.
-        let is_code = super::query::plan_code(&plain).is_some();
-        let says_more =
-            !is_code && parts.len() > 1 || parts.first().is_some_and(|part| *part != plain);
-        Leaf {
-            variants: variants.into_iter().map(|variant| variant.text).collect(),
-            parts: if says_more { parts } else { Vec::new() },
-            plain,
-            quoted: false,
-        }
-    }
-
-    fn has_parts(&self, node: &Node) -> bool {
-        match node {
-            Node::Word(word) => !self.word_leaf(word).parts.is_empty(),
-            Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(|node| self.has_parts(node)),
-            _ => false,
-        }
     }
 
     fn tree(&self, node: &Node, with_parts: bool) -> Result<Box<dyn Query>, SearchError> {
@@ -102,8 +85,10 @@ impl Builder<'_> {
                 union(any?)
             }
             Node::Not(_) => self.all_of(std::slice::from_ref(node), with_parts)?,
-            Node::Word(word) => self.word(&self.word_leaf(word), with_parts)?,
-            Node::Phrase(phrase) => self.phrase(&normalize(phrase)),
+            Node::Word(_) | Node::Question(_) | Node::Phrase(_) => match self.words.leaf(node) {
+                Some(leaf) => self.leaf(&leaf, with_parts)?,
+                None => Box::new(EmptyQuery),
+            },
             Node::Field(test) => self.field(test)?,
         })
     }
@@ -129,98 +114,135 @@ impl Builder<'_> {
         if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
             clauses.push((Occur::Must, self.every_unit()));
         }
+        if let Some(near) = self.near(nodes) {
+            clauses.push((Occur::Should, near.query));
+        }
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
 
-    fn word(&self, leaf: &Leaf, with_parts: bool) -> Result<Box<dyn Query>, SearchError> {
-        let fields = self.snapshot.fields();
-        let mut matches = Vec::new();
-        let mut extra = Vec::new();
-        let forms = std::iter::once((&leaf.plain, 1.0)).chain(
-            leaf.variants
-                .iter()
-                .map(|variant| (variant, WEIGHTS.variant)),
-        );
-        for (form, weight) in forms {
-            let in_field = |field, factor: f32| boosted(grams(field, form), factor * weight);
-            matches.push(in_field(fields.law, WEIGHTS.law));
-            matches.push(in_field(fields.inherited, WEIGHTS.inherited));
-            extra.push(in_field(fields.title, WEIGHTS.title));
-            extra.push(in_field(fields.topic, WEIGHTS.topic));
+    /// All words of a conjunction in one value; `None` where there is one word
+    /// only, or one of them has no morpheme to look for.
+    pub(super) fn near(&self, nodes: &[Node]) -> Option<Clause> {
+        let leaves = nodes.iter().filter_map(|node| self.words.leaf(node));
+        let leaves: Vec<Leaf> = leaves.collect();
+        if leaves.len() < 2 || leaves.iter().any(|leaf| leaf.terms.is_empty()) {
+            return None;
         }
-        // A plan code has one identity and many spellings.
-        if let Some(code) = super::query::plan_code(&leaf.plain) {
-            matches.push(facet_query(fields.facet(Facet::Plan), &[code]));
-        }
-        if with_parts && !leaf.parts.is_empty() {
-            matches.push(self.parts(&leaf.parts)?);
-        }
-        for part in &leaf.parts {
-            extra.push(boosted(term(fields.terms, part), WEIGHTS.terms));
-            extra.push(boosted(term(fields.title_terms, part), WEIGHTS.title_terms));
-        }
-        let mut clauses = vec![(Occur::Must, union(matches))];
-        clauses.extend(extra.into_iter().map(|query| (Occur::Should, query)));
-        Ok(Box::new(BooleanQuery::new(clauses)))
-    }
-
-    /// All morphemes in one value, or, if no value holds them, in one measure.
-    fn parts(&self, parts: &[String]) -> Result<Box<dyn Query>, SearchError> {
+        let mut words: Vec<&String> = leaves.iter().flat_map(|leaf| &leaf.terms).collect();
+        words.sort_unstable();
+        words.dedup();
         let field = self.snapshot.fields().terms;
-        let terms: Vec<Term> = parts
-            .iter()
-            .map(|part| Term::from_field_text(field, part))
-            .collect();
-        let in_one_value = SameValueQuery::new(terms);
-        if self.matches_any(&in_one_value)? {
-            return Ok(Box::new(in_one_value));
-        }
-        let all = parts
-            .iter()
-            .map(|part| (Occur::Must, term(field, part)))
-            .collect();
-        Ok(Box::new(ConstScoreQuery::new(
-            Box::new(BooleanQuery::new(all)),
-            0.0,
-        )))
+        let terms = words.iter().map(|word| Term::from_field_text(field, word));
+        let together = SameValueQuery::new(terms.collect());
+        let weight = Signal::Near.weight();
+        Some(Clause {
+            signal: Signal::Near,
+            form: leaves
+                .iter()
+                .map(|leaf| leaf.plain.as_str())
+                .collect::<Vec<_>>()
+                .join(" "),
+            query: Box::new(ConstScoreQuery::new(Box::new(together), weight)),
+            matches: false,
+        })
     }
 
-    fn matches_any(&self, query: &dyn Query) -> Result<bool, SearchError> {
-        let searcher = self.snapshot.searcher();
-        let scoring = tantivy::query::EnableScoring::disabled_from_searcher(searcher);
-        let weight = query.weight(scoring)?;
-        for reader in searcher.segment_readers() {
-            let mut docs = weight.scorer(reader, 1.0)?;
-            while docs.doc() != TERMINATED {
-                if reader
-                    .alive_bitset()
-                    .is_none_or(|alive| alive.is_alive(docs.doc()))
-                {
-                    return Ok(true);
-                }
-                docs.advance();
+    fn leaf(&self, leaf: &Leaf, with_parts: bool) -> Result<Box<dyn Query>, SearchError> {
+        let (matches, extra): (Vec<Clause>, Vec<Clause>) = self
+            .clauses(leaf, with_parts)?
+            .into_iter()
+            .partition(|clause| clause.matches);
+        let matches = union(matches.into_iter().map(|clause| clause.query).collect());
+        let mut clauses = vec![(Occur::Must, matches)];
+        clauses.extend(
+            extra
+                .into_iter()
+                .map(|clause| (Occur::Should, clause.query)),
+        );
+        Ok(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    /// Every reason for which a leaf may match or weigh more.
+    pub(super) fn clauses(
+        &self,
+        leaf: &Leaf,
+        with_parts: bool,
+    ) -> Result<Vec<Clause>, SearchError> {
+        if leaf.quoted {
+            return Ok(self.phrase(&leaf.plain));
+        }
+        let fields = self.snapshot.fields();
+        let mut clauses = Vec::new();
+        for (form, factor) in leaf.forms() {
+            for (signal, field, matches) in [
+                (Signal::Text, fields.law, true),
+                (Signal::Inherited, fields.inherited, true),
+                (Signal::Title, fields.title, false),
+                (Signal::Topic, fields.topic, false),
+            ] {
+                let query = grams(field, form);
+                clauses.push(Clause::new(signal, form, factor, query, matches));
             }
         }
-        Ok(false)
+        for word in &leaf.terms {
+            for (signal, field) in [
+                (Signal::Term, fields.terms),
+                (Signal::TitleTerm, fields.title_terms),
+                (Signal::CommitmentTerm, fields.commitment_terms),
+                (Signal::ResultTerm, fields.result_terms),
+                (Signal::IssueTerm, fields.issue_terms),
+            ] {
+                clauses.push(Clause::new(signal, word, 1.0, term(field, word), false));
+            }
+        }
+        let mut unweighted = |signal, query| {
+            clauses.push(Clause::new(signal, &leaf.plain, 0.0, query, true));
+        };
+        // A plan code has one identity and many spellings.
+        if let Some(code) = plan_code(&leaf.plain) {
+            unweighted(
+                Signal::Text,
+                facet_query(fields.facet(Facet::Plan), &[code]),
+            );
+        }
+        if with_parts && !leaf.parts.is_empty() {
+            unweighted(Signal::Term, self.parts(&leaf.parts)?);
+        }
+        Ok(clauses)
+    }
+
+    /// All morphemes of one set in one value, or, if no value holds any of the
+    /// sets, in one measure.
+    fn parts(&self, sets: &[Vec<String>]) -> Result<Box<dyn Query>, SearchError> {
+        let field = self.snapshot.fields().terms;
+        let in_one_value = sets.iter().map(|set| {
+            let terms = set.iter().map(|part| Term::from_field_text(field, part));
+            Box::new(SameValueQuery::new(terms.collect())) as Box<dyn Query>
+        });
+        let in_one_value = union(in_one_value.collect());
+        if matches_any(self.snapshot, &*in_one_value)? {
+            return Ok(in_one_value);
+        }
+        let in_one_measure = sets.iter().map(|set| {
+            let all = set.iter().map(|part| (Occur::Must, term(field, part)));
+            let all = BooleanQuery::new(all.collect());
+            Box::new(ConstScoreQuery::new(Box::new(all), 0.0)) as Box<dyn Query>
+        });
+        Ok(union(in_one_measure.collect()))
     }
 
     /// A substring of one value; the rest of an overview counts, but weighs nothing.
-    fn phrase(&self, normal: &str) -> Box<dyn Query> {
+    fn phrase(&self, normal: &str) -> Vec<Clause> {
         let fields = self.snapshot.fields();
-        let in_rest = ConstScoreQuery::new(grams(fields.rest, normal), 0.0);
-        let matches = union(vec![grams(fields.law, normal), Box::new(in_rest)]);
-        let clauses = vec![
-            (Occur::Must, matches),
-            (
-                Occur::Should,
-                boosted(grams(fields.title, normal), WEIGHTS.title),
-            ),
-            (
-                Occur::Should,
-                boosted(grams(fields.topic, normal), WEIGHTS.topic),
-            ),
-        ];
-        Box::new(BooleanQuery::new(clauses))
+        let clause = |signal, field, factor, matches| {
+            Clause::new(signal, normal, factor, grams(field, normal), matches)
+        };
+        vec![
+            clause(Signal::Text, fields.law, 1.0, true),
+            clause(Signal::Text, fields.rest, 0.0, true),
+            clause(Signal::Title, fields.title, 1.0, false),
+            clause(Signal::Topic, fields.topic, 1.0, false),
+        ]
     }
 
     fn field(&self, test: &FieldTest) -> Result<Box<dyn Query>, SearchError> {
@@ -235,53 +257,22 @@ impl Builder<'_> {
     }
 }
 
-/// The words and phrases of a tree that stand outside any NOT.
-pub(super) fn leaves(builder: &Builder<'_>, node: &Node) -> Vec<Leaf> {
-    let mut leaves = Vec::new();
-    collect_leaves(builder, node, &mut leaves);
-    leaves
-}
-
-fn collect_leaves(builder: &Builder<'_>, node: &Node, leaves: &mut Vec<Leaf>) {
-    match node {
-        Node::Word(word) => leaves.push(builder.word_leaf(word)),
-        Node::Phrase(phrase) => leaves.push(Leaf {
-            plain: normalize(phrase),
-            variants: Vec::new(),
-            parts: Vec::new(),
-            quoted: true,
-        }),
-        Node::And(nodes) | Node::Or(nodes) => {
-            nodes
-                .iter()
-                .for_each(|node| collect_leaves(builder, node, leaves));
-        }
-        Node::All | Node::Nothing | Node::Not(_) | Node::Field(_) => {}
-    }
-}
-
-/// Documents that hold a normal form as a substring of one value of a bigram field.
-fn grams(field: Field, normal: &str) -> Box<dyn Query> {
-    match phrase_terms(normal) {
-        PhraseTerms::None => Box::new(EmptyQuery),
-        PhraseTerms::Prefix(c) => {
-            let after = char::from_u32(c as u32 + 1).unwrap_or(char::MAX);
-            let bound = |c: char| Term::from_field_text(field, c.encode_utf8(&mut [0; 4]));
-            let range = RangeQuery::new(Bound::Included(bound(c)), Bound::Excluded(bound(after)));
-            Box::new(range)
-        }
-        PhraseTerms::Grams(grams) => {
-            let mut terms: Vec<(usize, Term)> = grams
-                .into_iter()
-                .map(|(offset, gram)| (offset as usize, Term::from_field_text(field, &gram)))
-                .collect();
-            if terms.len() == 1 {
-                let (_, only) = terms.remove(0);
-                return Box::new(TermQuery::new(only, IndexRecordOption::WithFreqs));
+/// Whether any live document matches.
+pub(super) fn matches_any(snapshot: &Snapshot, query: &dyn Query) -> Result<bool, SearchError> {
+    let searcher = snapshot.searcher();
+    let scoring = tantivy::query::EnableScoring::disabled_from_searcher(searcher);
+    let weight = query.weight(scoring)?;
+    for reader in searcher.segment_readers() {
+        let mut docs = weight.scorer(reader, 1.0)?;
+        while docs.doc() != TERMINATED {
+            let alive = reader.alive_bitset();
+            if alive.is_none_or(|alive| alive.is_alive(docs.doc())) {
+                return Ok(true);
             }
-            Box::new(PhraseQuery::new_with_offset(terms))
+            docs.advance();
         }
     }
+    Ok(false)
 }
 
 fn term(field: Field, text: &str) -> Box<dyn Query> {
@@ -291,8 +282,13 @@ fn term(field: Field, text: &str) -> Box<dyn Query> {
     ))
 }
 
+/// A weight of 0 is no boost but a score of 0, whatever the engine's own says.
 fn boosted(query: Box<dyn Query>, weight: f32) -> Box<dyn Query> {
-    Box::new(BoostQuery::new(query, weight))
+    if weight == 0.0 {
+        Box::new(ConstScoreQuery::new(query, 0.0))
+    } else {
+        Box::new(BoostQuery::new(query, weight))
+    }
 }
 
 fn facet_query(field: Field, terms: &[String]) -> Box<dyn Query> {

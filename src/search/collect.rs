@@ -17,7 +17,7 @@ use super::build::Built;
 use super::facets::Counts;
 use super::filters::ResolvedFilters;
 use super::ranking::steps;
-use super::{SearchError, Sort};
+use super::{SearchError, SearchRequest, Sort};
 
 /// What one pass found.
 #[derive(Debug, Default)]
@@ -40,13 +40,41 @@ pub(super) struct Row {
     pub(super) key: String,
 }
 
-/// Runs the queries over all segments and keeps the first `wanted` rows.
+/// Runs the queries over all segments and keeps the rows up to the end of the page.
 pub(super) fn collect(
+    snapshot: &Snapshot,
+    built: &Built,
+    filters: &ResolvedFilters,
+    request: &SearchRequest,
+) -> Result<Collected, SearchError> {
+    let wanted = request.offset.saturating_add(request.limit);
+    run(
+        snapshot,
+        built,
+        filters,
+        request.sort,
+        wanted,
+        request.facets,
+    )
+}
+
+/// How many documents match.
+pub(super) fn count(
+    snapshot: &Snapshot,
+    built: &Built,
+    filters: &ResolvedFilters,
+) -> Result<usize, SearchError> {
+    let sort = Sort::default();
+    Ok(run(snapshot, built, filters, sort, 0, false)?.total)
+}
+
+fn run(
     snapshot: &Snapshot,
     built: &Built,
     filters: &ResolvedFilters,
     sort: Sort,
     wanted: usize,
+    counting: bool,
 ) -> Result<Collected, SearchError> {
     let statistics = snapshot.statistics();
     let weigh = |query: &dyn Query| {
@@ -58,12 +86,13 @@ pub(super) fn collect(
     let exact = weigh(&*built.exact)?;
     let full = built.full.as_deref().map(weigh).transpose()?;
     let mut collected = Collected::default();
-    for (facet, counts) in Facet::ALL.into_iter().zip(&mut collected.counts) {
+    let counted = Facet::ALL.into_iter().zip(&mut collected.counts);
+    for (facet, counts) in counted.filter(|_| counting) {
         counts.resize(snapshot.facet_terms(facet)?.len(), 0);
     }
     let segments = snapshot.searcher().segment_readers();
     for (ordinal, reader) in (0..).zip(segments) {
-        let segment = Segment::open(snapshot, reader, ordinal, filters)?;
+        let segment = Segment::open(snapshot, reader, ordinal, filters, counting)?;
         segment.collect(&*exact, full.as_deref(), sort, wanted, &mut collected)?;
     }
     collected.rows.sort_by(|a, b| order(sort, a, b));
@@ -110,6 +139,7 @@ struct Segment<'a> {
     reader: &'a SegmentReader,
     ordinal: SegmentOrdinal,
     facets: Vec<FacetColumn<'a>>,
+    counting: bool,
     keys: Option<StrColumn>,
     years: Option<tantivy::columnar::Column<u64>>,
 }
@@ -129,10 +159,15 @@ impl<'a> Segment<'a> {
         reader: &'a SegmentReader,
         ordinal: SegmentOrdinal,
         filters: &ResolvedFilters,
+        counting: bool,
     ) -> Result<Self, SearchError> {
         let columns = reader.fast_fields();
         let mut facets = Vec::new();
         for facet in Facet::ALL {
+            // A facet that is neither chosen nor counted has no say.
+            if !counting && filters.of(facet).is_none() {
+                continue;
+            }
             let column = columns.str(facet.as_str())?;
             let places = snapshot.facet_places(facet, ordinal)?;
             facets.push(FacetColumn::open(column, places, filters.of(facet))?);
@@ -141,6 +176,7 @@ impl<'a> Segment<'a> {
             reader,
             ordinal,
             facets,
+            counting,
             keys: columns.str("key")?,
             years: columns.column_opt("year_order")?,
         })
@@ -186,7 +222,9 @@ impl<'a> Segment<'a> {
             doc = scorer.advance();
         }
         self.take_rows(best, into)?;
-        self.take_counts(into);
+        if self.counting {
+            self.take_counts(into);
+        }
         Ok(())
     }
 

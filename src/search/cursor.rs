@@ -47,10 +47,17 @@ impl std::fmt::Display for Cursor {
     }
 }
 
-/// What decides the order of hits: text, filters and sort, not the page size.
+/// What decides the order of hits: text, filters, switches and sort, not the page size.
 fn mark(request: &SearchRequest) -> String {
-    let decisive = serde_json::to_vec(&(&request.query, &request.filters, request.sort))
-        .expect("a request holds only strings");
+    let decisive = serde_json::to_vec(&(
+        &request.query,
+        &request.filters,
+        request.sort,
+        request.variants,
+        &request.without,
+        &request.literal,
+    ))
+    .expect("a request holds only strings");
     blake3::hash(&decisive).to_hex()[..8].to_owned()
 }
 

@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 use crate::domain::{FiscalYear, Section};
-use crate::index::{Facet, IndexError, POLICY_SEPARATOR, Snapshot};
+use crate::index::{FACETS, Facet, IndexError, POLICY_SEPARATOR, Snapshot};
 
-use super::filters::ResolvedFilters;
+use super::filters::{ResolvedFilters, by_facet};
 use super::{FacetValue, Facets};
 
 /// Counts in the order of the facet's terms, one list a facet in the order of [`Facet::ALL`].
-pub(super) type Counts = [Vec<usize>; 8];
+pub(super) type Counts = [Vec<usize>; FACETS];
 
 /// The facets of an answer. A chosen value stays in the list with count 0.
 pub(super) fn facets(
@@ -18,7 +18,7 @@ pub(super) fn facets(
     chosen: &ResolvedFilters,
 ) -> Result<Facets, IndexError> {
     let mut facets = Facets::default();
-    let ambiguous = ambiguous_policies(snapshot)?;
+    let ambiguous = shared_titles(snapshot.facet_terms(Facet::Policy)?);
     for (facet, counts) in Facet::ALL.into_iter().zip(counts) {
         let selected = chosen.of(facet).unwrap_or_default();
         let terms = snapshot.facet_terms(facet)?;
@@ -50,29 +50,11 @@ pub(super) fn facets(
 impl Facets {
     /// The values of a facet.
     pub fn of(&self, facet: Facet) -> &[FacetValue] {
-        match facet {
-            Facet::Municipality => &self.municipality,
-            Facet::Department => &self.department,
-            Facet::Year => &self.year,
-            Facet::Policy => &self.policy,
-            Facet::Plan => &self.plan,
-            Facet::Section => &self.section,
-            Facet::Emphasis => &self.emphasis,
-            Facet::Rating => &self.rating,
-        }
+        by_facet!(facet, &self)
     }
 
     fn of_mut(&mut self, facet: Facet) -> &mut Vec<FacetValue> {
-        match facet {
-            Facet::Municipality => &mut self.municipality,
-            Facet::Department => &mut self.department,
-            Facet::Year => &mut self.year,
-            Facet::Policy => &mut self.policy,
-            Facet::Plan => &mut self.plan,
-            Facet::Section => &mut self.section,
-            Facet::Emphasis => &mut self.emphasis,
-            Facet::Rating => &mut self.rating,
-        }
+        by_facet!(facet, &mut self)
     }
 }
 
@@ -103,14 +85,13 @@ impl<'a> PolicyTerm<'a> {
 
 /// Policies whose number and name several municipalities or schemes share, as
 /// the part of their terms that holds both.
-fn ambiguous_policies(snapshot: &Snapshot) -> Result<HashSet<&str>, IndexError> {
-    let terms = snapshot.facet_terms(Facet::Policy)?;
+pub(super) fn shared_titles(terms: &[String]) -> HashSet<&str> {
     // The terms are sorted by number and name, so equal ones are neighbours.
-    Ok(terms
+    terms
         .windows(2)
         .filter(|pair| titled(&pair[0]) == titled(&pair[1]))
         .map(|pair| titled(&pair[0]))
-        .collect())
+        .collect()
 }
 
 /// Number and name of a policy's term.
@@ -120,7 +101,11 @@ fn titled(term: &str) -> &str {
 }
 
 /// What a filter takes and what people read.
-fn naming(facet: Facet, term: &str, ambiguous: &HashSet<&str>) -> Option<(String, String)> {
+pub(super) fn naming(
+    facet: Facet,
+    term: &str,
+    ambiguous: &HashSet<&str>,
+) -> Option<(String, String)> {
     let label = match facet {
         Facet::Year => FiscalYear::parse(term)?.label_with_western(),
         Facet::Section => Section::parse(term)?.label().to_owned(),
@@ -145,7 +130,7 @@ fn sort(facet: Facet, values: &mut [FacetValue]) {
         Facet::Year => values.sort_by(|a, b| b.value.cmp(&a.value)),
         Facet::Section => values.sort_by_key(|value| Section::parse(&value.value)),
         Facet::Plan => values.sort_by_cached_key(|value| numbers(&value.value)),
-        Facet::Rating => values.sort_by(|a, b| a.value.cmp(&b.value)),
+        Facet::Rating | Facet::Outlook => values.sort_by(|a, b| a.value.cmp(&b.value)),
         Facet::Municipality | Facet::Department | Facet::Policy | Facet::Emphasis => {
             values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
         }

@@ -1,15 +1,33 @@
 //! Filters as typed → terms of the index.
 
 use crate::domain::{FiscalYear, PlanCode, Section};
-use crate::index::{Facet, Snapshot};
+use crate::index::{FACETS, Facet, Snapshot};
 use crate::text::normalize;
 
 use super::facets::PolicyTerm;
 use super::{Filters, SearchError};
 
+/// The field of a struct that has one a facet: `by_facet!(facet, &mut self)`.
+macro_rules! by_facet {
+    ($facet:expr, $($owner:tt)+) => {
+        match $facet {
+            $crate::index::Facet::Municipality => $($owner)+.municipality,
+            $crate::index::Facet::Department => $($owner)+.department,
+            $crate::index::Facet::Year => $($owner)+.year,
+            $crate::index::Facet::Policy => $($owner)+.policy,
+            $crate::index::Facet::Plan => $($owner)+.plan,
+            $crate::index::Facet::Section => $($owner)+.section,
+            $crate::index::Facet::Emphasis => $($owner)+.emphasis,
+            $crate::index::Facet::Rating => $($owner)+.rating,
+            $crate::index::Facet::Outlook => $($owner)+.outlook,
+        }
+    };
+}
+pub(super) use by_facet;
+
 /// The chosen values of each facet as terms; `None` where nothing is chosen.
 #[derive(Debug, Clone, Default)]
-pub(super) struct ResolvedFilters([Option<Vec<String>>; 8]);
+pub(super) struct ResolvedFilters([Option<Vec<String>>; FACETS]);
 
 impl ResolvedFilters {
     pub(super) fn resolve(snapshot: &Snapshot, filters: &Filters) -> Result<Self, SearchError> {
@@ -32,30 +50,12 @@ impl ResolvedFilters {
 impl Filters {
     /// The chosen values of a facet.
     pub fn of(&self, facet: Facet) -> &[String] {
-        match facet {
-            Facet::Municipality => &self.municipality,
-            Facet::Department => &self.department,
-            Facet::Year => &self.year,
-            Facet::Policy => &self.policy,
-            Facet::Plan => &self.plan,
-            Facet::Section => &self.section,
-            Facet::Emphasis => &self.emphasis,
-            Facet::Rating => &self.rating,
-        }
+        by_facet!(facet, &self)
     }
 
     /// The same, to change them.
     pub fn of_mut(&mut self, facet: Facet) -> &mut Vec<String> {
-        match facet {
-            Facet::Municipality => &mut self.municipality,
-            Facet::Department => &mut self.department,
-            Facet::Year => &mut self.year,
-            Facet::Policy => &mut self.policy,
-            Facet::Plan => &mut self.plan,
-            Facet::Section => &mut self.section,
-            Facet::Emphasis => &mut self.emphasis,
-            Facet::Rating => &mut self.rating,
-        }
+        by_facet!(facet, &mut self)
     }
 }
 
@@ -90,7 +90,11 @@ pub(super) fn facet_terms_for(
                 terms.push(PlanCode::parse(value).map_or_else(|| value.clone(), |plan| plan.code));
             }
             Facet::Policy => terms.extend(policy_terms(snapshot, value)?),
-            Facet::Municipality | Facet::Department | Facet::Emphasis | Facet::Rating => {
+            Facet::Municipality
+            | Facet::Department
+            | Facet::Emphasis
+            | Facet::Rating
+            | Facet::Outlook => {
                 let wanted = normalize(value);
                 let same = |term: &&String| normalize(term) == wanted;
                 terms.extend(snapshot.facet_terms(facet)?.iter().filter(same).cloned());

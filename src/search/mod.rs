@@ -8,22 +8,34 @@ mod build;
 mod collect;
 mod cursor;
 mod error;
+mod explain;
 mod facets;
 mod filters;
+mod grams;
+mod guess;
+mod highlight;
 mod matching;
 pub mod query;
 mod ranking;
+mod relax;
 mod request;
 mod response;
 mod run;
 mod same_value;
-mod snippet;
 mod steady;
 mod suggest;
+mod understand;
+mod words;
 
 pub use cursor::Cursor;
 pub use error::SearchError;
+pub use explain::ScorePart;
+pub use highlight::highlight;
+pub use ranking::Signal;
 pub use request::{Filters, SearchRequest, Sort};
-pub use response::{Applied, FacetValue, Facets, Hit, MatchKind, SearchResponse, Snippet, Source};
+pub use response::{
+    Applied, Choice, ChoiceOption, DidYouMean, Expansion, FacetValue, Facets, Hit, MatchKind,
+    Recognised, Relaxation, Scope, SearchResponse, Snippet, Source,
+};
 pub use run::{all_keys, search};
 pub use suggest::{Suggestion, suggest};

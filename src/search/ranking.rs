@@ -1,51 +1,175 @@
 //! How much each kind of match weighs: one table, a reason for each number.
 
-/// Weights of a word's matches, multiplied with the engine's BM25.
+use serde::{Deserialize, Serialize};
+
+/// Where and how a word matches; each has its weight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Signal {
+    /// The word in one piece, anywhere in the measure.
+    Text,
+    /// In what the measure inherits from its sheet.
+    Inherited,
+    /// In the title.
+    Title,
+    /// In theme, policy or plan.
+    Topic,
+    /// A morpheme of the word anywhere.
+    Term,
+    /// A morpheme in the title.
+    TitleTerm,
+    /// A morpheme in 取組み事項.
+    CommitmentTerm,
+    /// A morpheme in 実績.
+    ResultTerm,
+    /// A morpheme in 課題・今後の方向性.
+    IssueTerm,
+    /// All words of the query in one value.
+    Near,
+    /// The word is the name of the measure's 部局 or 担当課.
+    Department,
+}
+
+/// Signal, name, weight, reason. The weight multiplies the engine's BM25, or is
+/// added as it stands for [`Signal::Near`] and [`Signal::Department`].
+const TABLE: &[(Signal, &str, f32, &str)] = &[
+    (Signal::Text, "本文", 1.0, "本文での一致。ほかの重みの基準"),
+    (
+        Signal::Inherited,
+        "部局・年度",
+        0.3,
+        "部局・年度・責任者名での一致。同じシートの施策すべてに共通するため軽い",
+    ),
+    (
+        Signal::Title,
+        "施策名",
+        1.5,
+        "施策名での一致。施策名は行全体の主題を表す",
+    ),
+    (
+        Signal::Topic,
+        "政策・計画",
+        0.5,
+        "政策名・計画・取組項目での一致。隣の施策と共通のことが多い",
+    ),
+    (
+        Signal::Term,
+        "単語",
+        0.3,
+        "単語としての一致。語の途中にある一致と区別する",
+    ),
+    (
+        Signal::TitleTerm,
+        "単語（施策名）",
+        0.5,
+        "施策名に単語として現れる",
+    ),
+    (
+        Signal::CommitmentTerm,
+        "単語（取組み事項）",
+        0.3,
+        "取組み事項での一致。約束した内容そのもの",
+    ),
+    (
+        Signal::ResultTerm,
+        "単語（実績）",
+        0.25,
+        "実績での一致。行ったことの記録",
+    ),
+    (
+        Signal::IssueTerm,
+        "単語（課題）",
+        0.15,
+        "課題・今後の方向性での一致。触れるだけのことも多い",
+    ),
+    (
+        Signal::Near,
+        "近さ",
+        1.5,
+        "すべての語が一つの項目に揃う。離れて現れるより関連が強い",
+    ),
+    (
+        Signal::Department,
+        "部局名",
+        3.0,
+        "語が部局・担当課の名そのもの。本文で触れるだけの施策より先に示す",
+    ),
+];
+
+impl Signal {
+    /// What people read for it.
+    pub fn label(self) -> &'static str {
+        self.row().1
+    }
+
+    /// Its weight.
+    pub fn weight(self) -> f32 {
+        self.row().2
+    }
+
+    /// Why it has this weight, in Japanese.
+    pub fn reason(self) -> &'static str {
+        self.row().3
+    }
+
+    fn row(self) -> &'static (Signal, &'static str, f32, &'static str) {
+        let known = TABLE.iter().find(|(signal, ..)| *signal == self);
+        known.unwrap_or(&TABLE[0])
+    }
+}
+
+/// How much of the typed word's weight another form has.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Weights {
-    /// The word itself somewhere in the measure: the basis, 1 by definition.
-    pub(super) law: f32,
-    /// In the title: a title says what the whole row is about.
-    pub(super) title: f32,
-    /// In theme, policy or plan: about the row's place, shared with its neighbours.
-    pub(super) topic: f32,
-    /// In what the row inherits from its sheet: every row of the sheet has it alike.
-    pub(super) inherited: f32,
-    /// By its morphemes: breaks ties between texts that hold the word alike.
-    pub(super) terms: f32,
-    /// Morphemes in the title.
-    pub(super) title_terms: f32,
-    /// A variant counts a little less than the word that was typed.
-    pub(super) variant: f32,
+    /// The same word, written differently.
+    pub(super) spelling: f32,
+    /// Another word for the same thing: near, not the same.
+    pub(super) synonym: f32,
 }
 
 /// The weights in force.
 pub(super) const WEIGHTS: Weights = Weights {
-    law: 1.0,
-    title: 1.5,
-    topic: 0.5,
-    inherited: 0.3,
-    terms: 0.3,
-    title_terms: 0.5,
-    variant: 0.8,
+    spelling: 0.8,
+    synonym: 0.6,
 };
 
-/// Scores are compared and shown in steps of this size, so that the order does
-/// not depend on the order in which floats were added.
-const STEP: f64 = 1e-4;
+/// Scores are compared and shown in steps of a ten-thousandth, so that the order
+/// does not depend on the order in which floats were added.
+const STEPS: f64 = 1e4;
 
 /// A score as a whole number of steps.
 pub(super) fn steps(score: f32) -> i64 {
-    (f64::from(score) / STEP).round() as i64
+    (f64::from(score) * STEPS).round() as i64
 }
 
-/// What is shown for a score: exact matches stand above 1, parts between 0 and 1.
+/// What is shown for a score: exact matches stand above 1, parts and guesses between 0 and 1.
 pub(super) fn shown(steps: i64, exact: bool) -> f64 {
-    let score = steps as f64 * STEP;
+    let score = steps as f64 / STEPS;
     let shown = if exact {
         1.0 + score
     } else {
         score / (1.0 + score)
     };
-    (shown / STEP).round() * STEP
+    (shown * STEPS).round() / STEPS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_signal_has_one_row_and_a_reason() {
+        for (index, (signal, _, weight, reason)) in TABLE.iter().enumerate() {
+            assert!(*weight > 0.0 && !reason.is_empty());
+            assert!(TABLE[..index].iter().all(|(known, ..)| known != signal));
+            assert_eq!(signal.reason(), *reason);
+        }
+    }
+
+    #[test]
+    fn what_matches_exactly_is_shown_above_everything_else() {
+        assert!(shown(0, true) >= 1.0);
+        assert!(shown(i64::from(u32::MAX), false) <= 1.0);
+        assert!(shown(20_000, false) > shown(10_000, false));
+    }
 }

@@ -13,6 +13,18 @@ pub struct SearchRequest {
     pub limit: usize,
     /// Hits to pass over.
     pub offset: usize,
+    /// Whether other spellings and names of the words count too.
+    pub variants: bool,
+    /// Rewritings that must not be used, as [`Expansion::rule`](super::Expansion) names them.
+    pub without: Vec<String>,
+    /// Words that are taken as they stand, not read as a year, a policy or a question.
+    pub literal: Vec<String>,
+    /// Whether each hit says how its score came about.
+    pub explain: bool,
+    /// Whether values are counted; an answer without counts is cheaper.
+    pub facets: bool,
+    /// Whether hits carry fragments of their text.
+    pub snippets: bool,
 }
 
 impl Default for SearchRequest {
@@ -23,6 +35,12 @@ impl Default for SearchRequest {
             sort: Sort::default(),
             limit: 20,
             offset: 0,
+            variants: true,
+            without: Vec::new(),
+            literal: Vec::new(),
+            explain: false,
+            facets: true,
+            snippets: true,
         }
     }
 }
@@ -47,6 +65,8 @@ pub struct Filters {
     pub emphasis: Vec<String>,
     /// 評価.
     pub rating: Vec<String>,
+    /// 今後の方針.
+    pub outlook: Vec<String>,
 }
 
 /// Order of the hits; ties are broken by year, new first, then by key.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{MeasureKey, PlanCode, Policy, Section};
 
-use super::{Filters, Sort};
+use super::{Filters, ScorePart, Sort};
 
 /// The answer to a search.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,6 +25,10 @@ pub struct SearchResponse {
     pub hits: Vec<Hit>,
     /// Counts by value; a facet's own selection does not shrink it.
     pub facets: Facets,
+    /// What could be searched instead; only where nothing is found.
+    pub relaxations: Vec<Relaxation>,
+    /// What was searched; only where nothing is found.
+    pub scope: Option<Scope>,
     /// Opens the next page; `None` on the last.
     pub next: Option<String>,
 }
@@ -38,12 +42,119 @@ pub struct Applied {
     pub filters: Filters,
     /// Order of the hits.
     pub sort: Sort,
-    /// Spellings that were searched beside the typed ones.
+    /// Whole words, rewritten, that were searched beside the typed ones.
     pub variants: Vec<String>,
+    /// The rules that made them; each can be switched off.
+    pub expansions: Vec<Expansion>,
+    /// Rules that are switched off.
+    pub without: Vec<String>,
+    /// Words that are taken as they stand.
+    pub literal: Vec<String>,
+    /// Words that were read as a filter.
+    pub recognised: Vec<Recognised>,
+    /// Filters that mean several things: which one is meant?
+    pub choices: Vec<Choice>,
+    /// もしかして: what a word that matches nothing may have meant.
+    pub did_you_mean: Vec<DidYouMean>,
     /// Limits that cut the query short, in Japanese.
     pub limits: Vec<String>,
     /// Anything else worth saying, in Japanese: unsupported operators, unknown filters.
     pub notes: Vec<String>,
+}
+
+/// A rewriting in use: 取組み→取組.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expansion {
+    /// What was typed.
+    pub typed: String,
+    /// What was searched beside it.
+    pub text: String,
+    /// `spelling`: the same word, written differently; `synonym`: another word for it.
+    pub kind: String,
+    /// Its name, for `without`.
+    pub rule: String,
+}
+
+/// A word that was read as a filter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recognised {
+    /// As typed; `literal` takes it to switch the reading off.
+    pub typed: String,
+    /// The filter: `year`, `policy`, `rating`, `results` ….
+    pub field: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// A filter that means several things.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The filter: `policy`.
+    pub field: String,
+    /// As typed: `47`.
+    pub typed: String,
+    /// What it may mean, newest first.
+    pub options: Vec<ChoiceOption>,
+}
+
+/// One meaning.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChoiceOption {
+    /// What the filter takes.
+    pub value: String,
+    /// What people read.
+    pub label: String,
+    /// Municipality and scheme.
+    pub place: String,
+    /// The fiscal years in which it is used, oldest first.
+    pub years: Vec<u16>,
+    /// Measures with it, in all years.
+    pub count: usize,
+}
+
+/// What a word may have meant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DidYouMean {
+    /// As typed.
+    pub typed: String,
+    /// What stands in the corpus.
+    pub text: String,
+    /// `reading` or `typo`.
+    pub kind: MatchKind,
+    /// The whole query with it in place.
+    pub query: String,
+}
+
+/// What could be searched instead when nothing is found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Relaxation {
+    /// `drop_word`, `drop_filter`, `unquote`.
+    pub kind: String,
+    /// What is given up.
+    pub dropped: String,
+    /// The query that is left.
+    pub query: String,
+    /// The filters that are left.
+    pub filters: Filters,
+    /// What it finds.
+    pub count: usize,
+}
+
+/// What was searched.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scope {
+    /// Files.
+    pub documents: usize,
+    /// Sheets.
+    pub sheets: usize,
+    /// Measures.
+    pub measures: usize,
+    /// Fiscal years, oldest first.
+    pub years: Vec<u16>,
+    /// Years between the first and the last of which nothing is loaded.
+    pub missing_years: Vec<u16>,
+    /// Files that could not be read.
+    pub failed: Vec<String>,
 }
 
 /// One measure, or one sheet's overview, that matches.
@@ -76,6 +187,9 @@ pub struct Hit {
     pub plan_codes: Vec<PlanCode>,
     /// The best fragments, by field.
     pub snippets: Vec<Snippet>,
+    /// How the score came about; only where it was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub explanation: Vec<ScorePart>,
     /// Path of its page.
     pub url: String,
     /// Where it stands.
@@ -138,6 +252,8 @@ pub struct Facets {
     pub emphasis: Vec<FacetValue>,
     /// 評価.
     pub rating: Vec<FacetValue>,
+    /// 今後の方針.
+    pub outlook: Vec<FacetValue>,
 }
 
 /// One value of a facet.

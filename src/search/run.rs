@@ -2,19 +2,26 @@
 
 use std::time::Instant;
 
-use crate::domain::Section;
-use crate::index::{Facet, Snapshot, Unit};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::build::{Builder, Leaf, leaves};
+use crate::domain::{FiscalYear, Section};
+use crate::index::{Snapshot, Unit};
+
+use super::build::Builder;
 use super::collect::{Collected, Row, collect};
+use super::explain::explain;
 use super::facets::facets;
 use super::filters::ResolvedFilters;
-use super::matching::{exact_kind, mark};
-use super::query::{FieldTest, Node, parse};
+use super::guess::guesses;
+use super::highlight::{mark, snippets};
+use super::matching::exact_kind;
+use super::query::Node;
 use super::ranking::shown;
-use super::snippet::snippets;
+use super::relax::{relaxations, scope};
+use super::understand::Understood;
+use super::words::{Guesses, Leaf, Words};
 use super::{
-    Applied, Cursor, Filters, Hit, MatchKind, SearchError, SearchRequest, SearchResponse, Source,
+    Cursor, DidYouMean, Facets, Hit, MatchKind, SearchError, SearchRequest, SearchResponse, Source,
 };
 
 /// Searches one state of the index.
@@ -23,35 +30,50 @@ use super::{
 /// [`SearchError::InvalidFilter`], or when the index cannot be read.
 pub fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResponse, SearchError> {
     let started = Instant::now();
-    let understood = Understood::new(request);
+    let understood = Understood::of(snapshot, request)?;
     let filters = ResolvedFilters::resolve(snapshot, &understood.filters)?;
-    let builder = Builder { snapshot };
-    let built = builder.build(&understood.node)?;
-    let wanted = request.offset.saturating_add(request.limit);
-    let collected = collect(snapshot, &built, &filters, request.sort, wanted)?;
+    let found = Found::of(snapshot, request, &understood.node, &filters)?;
+    let hits = found.hits(snapshot, request, &understood.node)?;
+    let Found {
+        leaves,
+        guesses,
+        collected,
+        ..
+    } = found;
     let Collected {
         total,
         total_exact,
-        rows,
         counts,
+        ..
     } = collected;
-
-    let leaves = leaves(&builder, &understood.node);
-    let page = rows.iter().skip(request.offset);
-    let hits: Result<Vec<Hit>, SearchError> = page
-        .map(|row| hit(snapshot, row, &leaves, &understood.node))
-        .collect();
     let shown_until = request.offset.saturating_add(request.limit);
     let next =
         (shown_until < total).then(|| Cursor::new(snapshot.id(), request, shown_until).to_string());
+    let facets = if request.facets {
+        facets(snapshot, counts, &filters)?
+    } else {
+        Facets::default()
+    };
+    let (relaxations, scope) = if total == 0 {
+        let (node, filters) = (&understood.node, &understood.filters);
+        let relaxations = relaxations(snapshot, request, node, filters)?;
+        (relaxations, Some(scope(snapshot)?))
+    } else {
+        (Vec::new(), None)
+    };
+    let did_you_mean = did_you_mean(&guesses, &understood.node);
+    let mut applied = understood.applied(request, &leaves);
+    applied.did_you_mean = did_you_mean;
     Ok(SearchResponse {
         query: request.query.clone(),
-        applied: understood.applied(request, &leaves),
+        applied,
         total,
         total_exact,
         generation: snapshot.id().to_owned(),
-        hits: hits?,
-        facets: facets(snapshot, counts, &filters)?,
+        hits,
+        facets,
+        relaxations,
+        scope,
         next,
         took_us: u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
     })
@@ -62,135 +84,174 @@ pub fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResp
 /// # Errors
 /// As [`search`].
 pub fn all_keys(snapshot: &Snapshot, request: &SearchRequest) -> Result<Vec<String>, SearchError> {
-    let understood = Understood::new(request);
+    let understood = Understood::of(snapshot, request)?;
     let filters = ResolvedFilters::resolve(snapshot, &understood.filters)?;
-    let built = Builder { snapshot }.build(&understood.node)?;
-    let collected = collect(snapshot, &built, &filters, request.sort, usize::MAX / 4)?;
-    Ok(collected.rows.into_iter().map(|row| row.key).collect())
-}
-
-/// A request after its text was read.
-struct Understood {
-    node: Node,
-    filters: Filters,
-    limits: Vec<String>,
-    notes: Vec<String>,
-}
-
-impl Understood {
-    /// Fields that every hit must satisfy become filters, so that their facets
-    /// show what else could be chosen. A facet chosen beside the text is left
-    /// alone: both must hold then.
-    fn new(request: &SearchRequest) -> Self {
-        let parsed = parse(&request.query);
-        let mut filters = request.filters.clone();
-        let nodes = match parsed.node {
-            Node::And(nodes) => nodes,
-            node => vec![node],
-        };
-        let mut kept = Vec::new();
-        let mut lifted: Vec<Facet> = Vec::new();
-        for node in nodes {
-            match node {
-                Node::Field(FieldTest::Facet(facet, values))
-                    if filters.of(facet).is_empty() && !lifted.contains(&facet) =>
-                {
-                    lifted.push(facet);
-                    *filters.of_mut(facet) = values;
-                }
-                node => kept.push(node),
-            }
-        }
-        let node = match kept.len() {
-            0 => Node::All,
-            1 => kept.remove(0),
-            _ => Node::And(kept),
-        };
-        Self {
-            node,
-            filters,
-            limits: parsed.limits,
-            notes: parsed.notes,
-        }
-    }
-
-    fn applied(self, request: &SearchRequest, leaves: &[Leaf]) -> Applied {
-        let mut variants: Vec<String> = leaves
-            .iter()
-            .flat_map(|leaf| leaf.variants.iter().cloned())
-            .collect();
-        variants.dedup();
-        Applied {
-            query: self.node.to_string(),
-            filters: self.filters,
-            sort: request.sort,
-            variants,
-            limits: self.limits,
-            notes: self.notes,
-        }
-    }
-}
-
-fn hit(snapshot: &Snapshot, row: &Row, leaves: &[Leaf], node: &Node) -> Result<Hit, SearchError> {
-    let unit = snapshot.unit(row.address)?;
-    let match_kind = if row.exact {
-        exact_kind(&unit, node)
-    } else {
-        MatchKind::Parts
+    let everything = SearchRequest {
+        limit: usize::MAX / 4,
+        offset: 0,
+        facets: false,
+        ..request.clone()
     };
-    let snippets = snippets(&mark(&unit, leaves, snapshot.analyzer()));
-    let section = unit.section();
-    let Unit {
-        key,
-        sheet,
-        document,
-        measure,
-        ..
-    } = unit;
-    let url = format!("/measures/{}", percent_encoded(key.as_str()));
+    let found = Found::of(snapshot, &everything, &understood.node, &filters)?;
+    let rows = found.collected.rows.into_iter();
+    Ok(rows.map(|row| row.key).collect())
+}
+
+/// What a tree finds, by its words or, where they find nothing, by what they
+/// may have meant.
+struct Found {
+    words: Words,
+    leaves: Vec<Leaf>,
+    guesses: Guesses,
+    collected: Collected,
+}
+
+impl Found {
+    fn of(
+        snapshot: &Snapshot,
+        request: &SearchRequest,
+        node: &Node,
+        filters: &ResolvedFilters,
+    ) -> Result<Self, SearchError> {
+        let found = Self::with(snapshot, request, node, filters, Guesses::default())?;
+        if found.collected.total > 0 {
+            return Ok(found);
+        }
+        let guesses = guesses(snapshot, request, node)?;
+        if guesses.is_empty() {
+            return Ok(found);
+        }
+        let mut guessed = Self::with(snapshot, request, node, filters, guesses)?;
+        guessed.collected.total_exact = 0;
+        for row in &mut guessed.collected.rows {
+            row.exact = false;
+        }
+        Ok(guessed)
+    }
+
+    fn with(
+        snapshot: &Snapshot,
+        request: &SearchRequest,
+        node: &Node,
+        filters: &ResolvedFilters,
+        guesses: Guesses,
+    ) -> Result<Self, SearchError> {
+        let words = Words::of(snapshot, node, request, &guesses);
+        let builder = Builder {
+            snapshot,
+            words: &words,
+        };
+        let built = builder.build(node)?;
+        let collected = collect(snapshot, &built, filters, request)?;
+        Ok(Self {
+            leaves: words.positive(node),
+            words,
+            guesses,
+            collected,
+        })
+    }
+
+    /// The page of hits that was asked for.
+    fn hits(
+        &self,
+        snapshot: &Snapshot,
+        request: &SearchRequest,
+        node: &Node,
+    ) -> Result<Vec<Hit>, SearchError> {
+        let builder = Builder {
+            snapshot,
+            words: &self.words,
+        };
+        let page = self.collected.rows.iter().skip(request.offset);
+        page.map(|row| {
+            let unit = snapshot.unit(row.address)?;
+            let mut hit = hit(row, self.kind(row, &unit, node), &unit);
+            if request.snippets {
+                hit.snippets = snippets(&mark(&unit, &self.leaves, snapshot.analyzer()));
+            }
+            if request.explain {
+                hit.explanation = explain(&builder, node, row.address)?;
+            }
+            Ok(hit)
+        })
+        .collect()
+    }
+
+    /// The weakest of the ways in which its words match.
+    fn kind(&self, row: &Row, unit: &Unit, node: &Node) -> MatchKind {
+        let guess = self.leaves.iter().filter_map(|leaf| leaf.guess).max();
+        guess.unwrap_or_else(|| {
+            if row.exact {
+                exact_kind(unit, node)
+            } else {
+                MatchKind::Parts
+            }
+        })
+    }
+}
+
+/// もしかして, best first for each word.
+fn did_you_mean(guesses: &Guesses, node: &Node) -> Vec<DidYouMean> {
+    let mut list = Vec::new();
+    for (typed, guess) in guesses {
+        list.extend(guess.texts.iter().map(|text| {
+            DidYouMean {
+                typed: typed.clone(),
+                text: text.clone(),
+                kind: guess.kind,
+                query: node
+                    .with(&Node::Word(typed.clone()), &Node::Word(text.clone()))
+                    .to_string(),
+            }
+        }));
+    }
+    list.sort_by(|a, b| a.typed.cmp(&b.typed));
+    list
+}
+
+fn hit(row: &Row, match_kind: MatchKind, unit: &Unit) -> Hit {
+    let sheet = &unit.sheet;
     let mut hit = Hit {
-        url,
-        key,
+        url: format!(
+            "/measures/{}",
+            utf8_percent_encode(unit.key.as_str(), UNRESERVED)
+        ),
+        key: unit.key.clone(),
         score: shown(row.steps, row.exact),
         match_kind,
-        municipality: sheet.municipality,
-        department: sheet.department,
-        fiscal_year: sheet.fiscal_year.map(crate::domain::FiscalYear::western),
-        section,
+        municipality: sheet.municipality.clone(),
+        department: sheet.department.clone(),
+        fiscal_year: sheet.fiscal_year.map(FiscalYear::western),
+        section: unit.section(),
         number: None,
         title: None,
         emphasis: Vec::new(),
         policies: Vec::new(),
         plan_codes: Vec::new(),
-        snippets,
+        snippets: Vec::new(),
+        explanation: Vec::new(),
         source: Source {
-            document,
+            document: unit.document.clone(),
             page: None,
             lines: [0, 0],
         },
     };
-    if let Some(measure) = measure {
-        debug_assert!(section != Section::Overview);
+    if let Some(measure) = &unit.measure {
+        debug_assert!(hit.section != Section::Overview);
         hit.number = measure.number;
-        hit.title = Some(measure.title);
-        hit.emphasis = measure.emphasis;
-        hit.policies = measure.policies;
-        hit.plan_codes = measure.plan_codes;
+        hit.title = Some(measure.title.clone());
+        hit.emphasis.clone_from(&measure.emphasis);
+        hit.policies.clone_from(&measure.policies);
+        hit.plan_codes.clone_from(&measure.plan_codes);
         hit.source.page = measure.source.page;
         hit.source.lines = measure.source.lines;
     }
-    Ok(hit)
+    hit
 }
 
-/// A key as one segment of a path: everything but unreserved ASCII is encoded.
-fn percent_encoded(text: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
-}
+/// What a segment of a path may hold as it is.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');

@@ -1,6 +1,7 @@
 //! The filters of a search: one table that reads, links and labels them.
 
 use crate::domain::{FiscalYear, Section};
+use crate::index::FACETS;
 use crate::search::{FacetValue, Facets, Filters};
 
 /// One filter: a parameter of the address, a list of chosen values, a facet.
@@ -21,7 +22,7 @@ pub struct Filter {
 }
 
 /// Every filter, in the order in which pages list them.
-pub static FILTERS: [Filter; 8] = [
+pub static FILTERS: [Filter; FACETS] = [
     Filter {
         name: "year",
         label: "年度",
@@ -84,6 +85,14 @@ pub static FILTERS: [Filter; 8] = [
         chosen: |filters| &filters.rating,
         chosen_mut: |filters| &mut filters.rating,
         facet: |facets| &facets.rating,
+        means: same_text,
+    },
+    Filter {
+        name: "outlook",
+        label: "今後の方針",
+        chosen: |filters| &filters.outlook,
+        chosen_mut: |filters| &mut filters.outlook,
+        facet: |facets| &facets.outlook,
         means: same_text,
     },
 ];

@@ -58,6 +58,10 @@ fn values(unit: &Unit, facet: Facet) -> Vec<String> {
             .and_then(|measure| measure.rating.clone())
             .into_iter()
             .collect(),
+        Facet::Outlook => measure
+            .and_then(|measure| measure.outlook.clone())
+            .into_iter()
+            .collect(),
     };
     values.sort();
     values.dedup();

@@ -4,3 +4,4 @@ mod facets;
 mod floor;
 mod oracle;
 mod seeds;
+mod understanding;

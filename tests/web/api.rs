@@ -21,15 +21,16 @@ async fn a_search_has_exactly_the_fields_of_the_contract() {
     let cases: [(&Value, &str); 8] = [
         (
             &answer,
-            "query applied total total_exact took_us generation hits facets next",
+            "query applied total total_exact took_us generation hits facets relaxations scope next",
         ),
         (
             &answer["applied"],
-            "query filters sort variants limits notes",
+            "query filters sort variants expansions without literal recognised choices did_you_mean \
+             limits notes",
         ),
         (
             &answer["applied"]["filters"],
-            "municipality department year policy plan section emphasis rating",
+            "municipality department year policy plan section emphasis rating outlook",
         ),
         (
             &answer["hits"][0],
@@ -40,7 +41,7 @@ async fn a_search_has_exactly_the_fields_of_the_contract() {
         (&answer["hits"][0]["snippets"][0], "field html"),
         (
             &answer["facets"],
-            "municipality department year policy plan section emphasis rating",
+            "municipality department year policy plan section emphasis rating outlook",
         ),
         (&answer["facets"]["year"][0], "value label count selected"),
     ];

@@ -141,6 +141,9 @@ async fn every_parameter_of_a_search_is_described() {
     let filters = shisaku::web::filter::FILTERS
         .iter()
         .map(|filter| filter.name);
-    let expected: BTreeSet<_> = filters.chain(["q", "sort", "limit", "cursor"]).collect();
+    let expected: BTreeSet<_> = filters
+        .chain(["q", "sort", "limit", "cursor"])
+        .chain(["variants", "without", "literal", "explain"])
+        .collect();
     assert_eq!(described, expected);
 }

@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
-use super::class::Class;
 use super::grams::Gram;
 use super::segment::{Scratch, Segmenter, next_piece};
 use super::values::{CONTINUATION, VALUE_END, VALUE_SEPARATOR, VALUE_STRIDE, next_start};
@@ -234,8 +233,7 @@ impl MorphemeStream<'_> {
         // Words come in order of their beginnings: count each character once.
         let (mut counted, mut chars) = (0, 0);
         self.segmenter.words(piece, scratch, &mut |word| {
-            let is_term = matches!(word.class, Class::Content | Class::Number);
-            if !is_term || word.base.len() > MAX_TERM_BYTES {
+            if !word.class.is_term() || word.base.len() > MAX_TERM_BYTES {
                 return;
             }
             chars += piece[counted..word.start].chars().count();

@@ -10,8 +10,10 @@ use super::Class;
 
 const KNOWN: u8 = 0x80;
 const IS_BASE: u8 = 0x40;
-const CLASSES: [Class; 4] = [
+const CLASS: u8 = 0x07;
+const CLASSES: [Class; 5] = [
     Class::Content,
+    Class::Predicate,
     Class::Number,
     Class::Function,
     Class::Symbol,
@@ -41,7 +43,7 @@ impl Facts {
     pub(super) fn get(&self, id: WordId) -> Option<Fact> {
         let fact = self.slot(id)?.load(Ordering::Relaxed);
         (fact & KNOWN != 0).then(|| Fact {
-            class: CLASSES[usize::from(fact & 3)],
+            class: CLASSES[usize::from(fact & CLASS)],
             is_base: fact & IS_BASE != 0,
         })
     }
@@ -49,7 +51,7 @@ impl Facts {
     /// Remembers what was read of a word; words outside the lexicon are forgotten.
     pub(super) fn set(&self, id: WordId, class: Class, is_base: bool) {
         let Some(slot) = self.slot(id) else { return };
-        let has_term = matches!(class, Class::Content | Class::Number);
+        let has_term = class.is_term();
         let class = CLASSES.iter().position(|known| *known == class);
         let code = class.and_then(|code| u8::try_from(code).ok()).unwrap_or(0);
         // What gets no term needs no base form.

@@ -17,6 +17,9 @@ pub enum Node {
     Not(Box<Node>),
     /// A bare word: matches by its normal form, by a variant, or by its parts.
     Word(String),
+    /// A sentence: its nouns and numbers decide. The parser gives words only; who
+    /// knows the corpus tells which of them are sentences.
+    Question(String),
     /// A quoted phrase: matches as a substring of one value, in normal form.
     Phrase(String),
     /// A field with a value.
@@ -64,7 +67,7 @@ impl ResultsState {
 }
 
 /// Japanese name of a facet as a field prefix.
-pub(super) fn field_label(facet: Facet) -> &'static str {
+pub(in crate::search) fn field_label(facet: Facet) -> &'static str {
     match facet {
         Facet::Municipality => "市町村",
         Facet::Department => "部局",
@@ -74,6 +77,21 @@ pub(super) fn field_label(facet: Facet) -> &'static str {
         Facet::Section => "区分",
         Facet::Emphasis => "重点",
         Facet::Rating => "評価",
+        Facet::Outlook => "方針",
+    }
+}
+
+impl Node {
+    /// The same tree with another node in place of one; what stands behind a NOT stays.
+    #[must_use]
+    pub fn with(&self, old: &Node, new: &Node) -> Self {
+        let all = |nodes: &[Node]| nodes.iter().map(|node| node.with(old, new)).collect();
+        match self {
+            node if node == old => new.clone(),
+            Node::And(nodes) => Node::And(all(nodes)),
+            Node::Or(nodes) => Node::Or(all(nodes)),
+            node => node.clone(),
+        }
     }
 }
 
@@ -89,7 +107,7 @@ impl fmt::Display for Node {
                 f.write_str("-")?;
                 grouped(f, node)
             }
-            Node::Word(word) => f.write_str(word),
+            Node::Word(word) | Node::Question(word) => f.write_str(word),
             Node::Phrase(phrase) if phrase.contains('"') => write!(f, "「{phrase}」"),
             Node::Phrase(phrase) => write!(f, "\"{phrase}\""),
             Node::Field(FieldTest::Facet(facet, values)) => {

@@ -2,11 +2,13 @@
 
 mod ast;
 mod lex;
+mod operators;
 mod parse;
 mod recognise;
 
+pub(super) use ast::field_label;
 pub use ast::{FieldTest, Node, ResultsState};
-pub use parse::{ParsedQuery, parse};
+pub use parse::{ParsedQuery, parse, parse_with};
 pub(super) use recognise::plan_code;
 
 /// Characters of a query that are read; what follows is cut and the answer says so.

@@ -1,8 +1,9 @@
 //! Tokens to a tree, within stated limits.
 
-use super::ast::Node;
+use super::ast::{FieldTest, Node};
 use super::lex::{Token, lex};
-use super::recognise::recognise;
+use super::operators::without_unsupported;
+use super::recognise::{is_searchable, named_field, recognise};
 use super::{MAX_CHARS, MAX_CLAUSES, MAX_DEPTH};
 
 /// A query as understood.
@@ -14,10 +15,17 @@ pub struct ParsedQuery {
     pub limits: Vec<String>,
     /// Anything else to be said: fields that we do not know.
     pub notes: Vec<String>,
+    /// Words that were read as a field although none was named, in order.
+    pub recognised: Vec<(String, FieldTest)>,
 }
 
 /// Reads a query. Space means AND and binds tighter than OR.
 pub fn parse(text: &str) -> ParsedQuery {
+    parse_with(text, &[])
+}
+
+/// The same, with words that are to be taken as they stand.
+pub fn parse_with(text: &str, literal: &[String]) -> ParsedQuery {
     let mut limits = Vec::new();
     let mut cut = text;
     if let Some((at, _)) = text.char_indices().nth(MAX_CHARS) {
@@ -26,7 +34,7 @@ pub fn parse(text: &str) -> ParsedQuery {
             "検索語が長いため、先頭の {MAX_CHARS} 文字だけで検索しました。"
         ));
     }
-    let mut parser = Parser::new(lex(cut));
+    let mut parser = Parser::new(lex(cut), literal);
     let node = parser.alternatives(0).unwrap_or(Node::Nothing);
     // A closing bracket too many ends nothing: go on behind it.
     let mut nodes = vec![node];
@@ -52,21 +60,26 @@ pub fn parse(text: &str) -> ParsedQuery {
         node,
         limits,
         notes: parser.notes,
+        recognised: parser.recognised,
     }
 }
 
-struct Parser {
+struct Parser<'a> {
+    literal: &'a [String],
     tokens: std::iter::Peekable<std::vec::IntoIter<Token>>,
     clauses: usize,
     too_deep: bool,
     notes: Vec<String>,
+    recognised: Vec<(String, FieldTest)>,
 }
 
-impl Parser {
-    fn new(tokens: Vec<Token>) -> Self {
+impl<'a> Parser<'a> {
+    fn new(tokens: Vec<Token>, literal: &'a [String]) -> Self {
         let tokens = tokens.into_iter().peekable();
         Self {
+            literal,
             tokens,
+            recognised: Vec::new(),
             clauses: 0,
             too_deep: false,
             notes: Vec::new(),
@@ -110,7 +123,7 @@ impl Parser {
             Token::Not => self.negated(depth),
             Token::Open => self.group(depth),
             Token::Word(word) => {
-                let node = recognise(&word, &mut self.notes);
+                let node = self.word(word);
                 self.counted(node)
             }
             Token::Phrase(phrase) => {
@@ -119,6 +132,23 @@ impl Parser {
             }
             Token::Or | Token::And | Token::Close => None,
         }
+    }
+
+    fn word(&mut self, word: String) -> Option<Node> {
+        if let Some(field) = named_field(&word, &mut self.notes) {
+            return Some(Node::Field(field));
+        }
+        if !self.literal.contains(&word)
+            && let Some(test) = recognise(&word)
+        {
+            self.recognised.push((word, test.clone()));
+            return Some(Node::Field(test));
+        }
+        if self.literal.contains(&word) {
+            return Some(Node::Word(word));
+        }
+        let word = without_unsupported(&word, &mut self.notes);
+        is_searchable(&word).then_some(Node::Word(word))
     }
 
     /// Several NOT in a row: each turns the next around.

@@ -4,7 +4,7 @@ use crate::domain::{FiscalYear, PlanCode};
 use crate::index::Facet;
 use crate::text::normalize;
 
-use super::ast::{FieldTest, Node, ResultsState};
+use super::ast::{FieldTest, ResultsState};
 
 /// Prefixes of fields, Japanese and English.
 const FIELDS: &[(&str, Facet)] = &[
@@ -31,6 +31,9 @@ const FIELDS: &[(&str, Facet)] = &[
     ("emphasis", Facet::Emphasis),
     ("評価", Facet::Rating),
     ("rating", Facet::Rating),
+    ("方針", Facet::Outlook),
+    ("今後の方針", Facet::Outlook),
+    ("outlook", Facet::Outlook),
 ];
 
 /// Words that name a policy when a number follows them: 基本政策47. The first two
@@ -45,25 +48,19 @@ const POLICY_WORDS: [(&str, bool); 4] = [
 /// Years that one range may span; a longer one is a slip of the keyboard.
 const MAX_RANGE_YEARS: u16 = 200;
 
-/// The node of a word; `None` when no character of it can be searched.
-pub(super) fn recognise(word: &str, notes: &mut Vec<String>) -> Option<Node> {
-    if let Some(node) = field(word, notes) {
-        return Some(node);
-    }
+/// What a word means that names no field: a fiscal year, a numbered policy.
+pub(super) fn recognise(word: &str) -> Option<FieldTest> {
     let normal = normalize(word);
-    if !normal.chars().any(|c| c.is_alphanumeric()) && normal.chars().all(is_operator_like) {
-        return None;
-    }
     if let Some(year) = fiscal_year(&normal) {
-        return Some(Node::Field(FieldTest::Facet(
-            Facet::Year,
-            vec![year.to_string()],
-        )));
+        return Some(FieldTest::Facet(Facet::Year, vec![year.to_string()]));
     }
-    if let Some(policy) = numbered_policy(&normal) {
-        return Some(Node::Field(FieldTest::Facet(Facet::Policy, vec![policy])));
-    }
-    Some(Node::Word(word.to_owned()))
+    numbered_policy(&normal).map(|policy| FieldTest::Facet(Facet::Policy, vec![policy]))
+}
+
+/// Whether any character of a word can be searched.
+pub(super) fn is_searchable(word: &str) -> bool {
+    let normal = normalize(word);
+    normal.chars().any(char::is_alphanumeric) || !normal.chars().all(is_operator_like)
 }
 
 /// Left over from our own syntax, and in no word that anyone looks for.
@@ -71,14 +68,15 @@ fn is_operator_like(c: char) -> bool {
     matches!(c, '(' | ')' | '|' | '"' | '-' | ':')
 }
 
-fn field(word: &str, notes: &mut Vec<String>) -> Option<Node> {
+/// A field named before a colon, with its value.
+pub(super) fn named_field(word: &str, notes: &mut Vec<String>) -> Option<FieldTest> {
     let (name, value) = word.split_once([':', '：'])?;
     let (name, value) = (normalize(name), value.trim());
     if value.is_empty() {
         return None;
     }
     if name == "実績" || name == "results" {
-        return results(value).map(|state| Node::Field(FieldTest::Results(state)));
+        return results(value).map(FieldTest::Results);
     }
     let Some((_, facet)) = FIELDS.iter().find(|(prefix, _)| *prefix == name) else {
         if name.is_ascii() && name.chars().all(char::is_alphabetic) {
@@ -92,7 +90,7 @@ fn field(word: &str, notes: &mut Vec<String>) -> Option<Node> {
         Facet::Year => years(value, notes)?,
         _ => vec![value.to_owned()],
     };
-    Some(Node::Field(FieldTest::Facet(*facet, values)))
+    Some(FieldTest::Facet(*facet, values))
 }
 
 fn results(value: &str) -> Option<ResultsState> {

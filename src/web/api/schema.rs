@@ -23,6 +23,11 @@ pub struct SearchResponse {
     generation: String,
     hits: Vec<Hit>,
     facets: Facets,
+    /// 何も見つからないときの、条件を緩めた検索。
+    relaxations: Vec<Relaxation>,
+    /// 検索した範囲。何も見つからないときだけ。
+    #[schema(required)]
+    scope: Option<Scope>,
     /// 次のページを開く `cursor`。最後のページでは null。
     #[schema(required)]
     next: Option<String>,
@@ -39,10 +44,126 @@ pub struct Applied {
     sort: String,
     /// 併せて検索した表記。
     variants: Vec<String>,
+    /// 使った言い換え。`without` で一つずつ外せる。
+    expansions: Vec<Expansion>,
+    /// 外してある言い換え。
+    without: Vec<String>,
+    /// そのまま検索した語。
+    literal: Vec<String>,
+    /// 絞り込みとして読み取った語。
+    recognised: Vec<Recognised>,
+    /// 意味が複数ある絞り込み。
+    choices: Vec<Choice>,
+    /// もしかして。
+    did_you_mean: Vec<DidYouMean>,
     /// 上限に達して省いたもの。
     limits: Vec<String>,
     /// その他の注意。
     notes: Vec<String>,
+}
+
+/// 使った言い換え。
+#[derive(Debug, ToSchema)]
+pub struct Expansion {
+    /// 入力された語。
+    typed: String,
+    /// 併せて検索した語。
+    text: String,
+    /// `spelling`（表記ゆれ）、`synonym`（別の呼び名）、`renamed`（改称）。
+    kind: String,
+    /// `without` に渡す名前。
+    rule: String,
+}
+
+/// 絞り込みとして読み取った語。
+#[derive(Debug, ToSchema)]
+pub struct Recognised {
+    /// 入力された語。`literal` に渡すと、そのまま検索する。
+    typed: String,
+    /// 絞り込みの種類。
+    field: String,
+    /// 読み取った値。
+    value: String,
+}
+
+/// 意味が複数ある絞り込み。
+#[derive(Debug, ToSchema)]
+pub struct Choice {
+    field: String,
+    /// 入力された値。
+    typed: String,
+    /// 新しい順。
+    options: Vec<ChoiceOption>,
+}
+
+/// 意味の一つ。
+#[derive(Debug, ToSchema)]
+pub struct ChoiceOption {
+    /// 絞り込みに渡す値。
+    value: String,
+    label: String,
+    /// 市町村と体系。
+    place: String,
+    /// 使われている年度。
+    years: Vec<u16>,
+    /// 全年度の件数。
+    count: usize,
+}
+
+/// もしかして。
+#[derive(Debug, ToSchema)]
+pub struct DidYouMean {
+    /// 入力された語。
+    typed: String,
+    /// 文書にある語。
+    text: String,
+    /// `reading`（読み）、`typo`（打ち間違い）。
+    kind: String,
+    /// 置き換えた検索語。
+    query: String,
+}
+
+/// 条件を緩めた検索。
+#[derive(Debug, ToSchema)]
+pub struct Relaxation {
+    /// `drop_word`、`drop_filter`、`unquote`。
+    kind: String,
+    /// 外す条件。
+    dropped: String,
+    /// 残る検索語。
+    query: String,
+    filters: Filters,
+    /// 見つかる件数。
+    count: usize,
+}
+
+/// 検索した範囲。
+#[derive(Debug, ToSchema)]
+pub struct Scope {
+    documents: usize,
+    sheets: usize,
+    measures: usize,
+    /// 年度。
+    years: Vec<u16>,
+    /// 間の年度のうち、文書がないもの。
+    missing_years: Vec<u16>,
+    /// 読めなかった文書。
+    failed: Vec<String>,
+}
+
+/// 得点の内訳。
+#[derive(Debug, ToSchema)]
+pub struct ScorePart {
+    /// 一致の場所と種類。
+    signal: String,
+    /// 一致した表記または単語。
+    form: String,
+    /// 重み。
+    weight: f32,
+    /// 得点に加わった値。
+    score: f64,
+    /// 重みの理由。
+    reason: String,
 }
 
 /// 効いている絞り込み。
@@ -56,6 +177,7 @@ pub struct Filters {
     section: Vec<String>,
     emphasis: Vec<String>,
     rating: Vec<String>,
+    outlook: Vec<String>,
 }
 
 /// 一致した施策または概要。
@@ -84,6 +206,8 @@ pub struct Hit {
     policies: Vec<Policy>,
     plan_codes: Vec<PlanCode>,
     snippets: Vec<Snippet>,
+    /// 得点の内訳。`explain=1` のときだけ。
+    explanation: Option<Vec<ScorePart>>,
     /// ページのパス。
     url: String,
     source: Source,
@@ -138,6 +262,7 @@ pub struct Facets {
     section: Vec<FacetValue>,
     emphasis: Vec<FacetValue>,
     rating: Vec<FacetValue>,
+    outlook: Vec<FacetValue>,
 }
 
 /// ファセットの値。

@@ -37,12 +37,7 @@ pub(in crate::web) async fn show(
     let request = params.page_request()?;
     let limit = request.limit;
     let response = answer(&state, request, None, &params.unknown).await?;
-    let stats = if response.total == 0 {
-        Some(state.run(|index| index.stats()).await?)
-    } else {
-        None
-    };
-    let view = SearchView::of(&params, page, limit, &response, stats.as_ref());
+    let view = SearchView::of(&params, page, limit, &response);
     Ok(Html(SearchPage { view }.render()?))
 }
 

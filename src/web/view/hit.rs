@@ -2,7 +2,7 @@
 
 use super::markup::Markup;
 use super::{Link, facet, label};
-use crate::search::Hit;
+use crate::search::{Hit, ScorePart};
 
 /// One hit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,10 @@ pub struct HitView {
     pub tags: Vec<Tag>,
     /// `豊中市/2022/….txt 120–131行`.
     pub source: String,
+    /// The score, for its explanation.
+    pub score: String,
+    /// How the score came about; empty where nobody asked.
+    pub explanation: Vec<PartView>,
 }
 
 /// The fragments of one field.
@@ -34,6 +38,33 @@ pub struct SnippetView {
     pub label: &'static str,
     /// In the order of the text.
     pub fragments: Vec<Markup>,
+}
+
+/// One part of a score.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartView {
+    /// Where it matches.
+    pub name: &'static str,
+    /// The spelling or morpheme.
+    pub form: String,
+    /// Weight of this kind of match.
+    pub weight: String,
+    /// What it adds.
+    pub score: String,
+    /// Why it has this weight.
+    pub reason: String,
+}
+
+impl PartView {
+    fn of(part: &ScorePart) -> Self {
+        Self {
+            name: part.signal.label(),
+            form: part.form.clone(),
+            weight: part.weight.to_string(),
+            score: format!("{:.4}", part.score),
+            reason: part.reason.clone(),
+        }
+    }
 }
 
 /// A policy or plan code.
@@ -89,6 +120,8 @@ impl HitView {
             snippets,
             tags,
             source: source(&hit.source.document, hit.source.page, hit.source.lines),
+            score: hit.score.to_string(),
+            explanation: hit.explanation.iter().map(PartView::of).collect(),
         }
     }
 }
@@ -181,6 +214,7 @@ mod tests {
                     html: (*html).to_owned(),
                 })
                 .collect(),
+            explanation: Vec::new(),
             url: "/measures/k".to_owned(),
             source: Source {
                 document: "f.txt".to_owned(),

@@ -1,5 +1,6 @@
 //! Ready-made labels and addresses, so that templates hold no logic.
 
+pub mod empty;
 pub mod facet;
 pub mod histogram;
 pub mod hit;
@@ -8,6 +9,7 @@ pub mod markup;
 pub mod measure;
 pub mod search;
 pub mod start;
+pub mod understood;
 
 /// A link with its text.
 #[derive(Debug, Clone, PartialEq, Eq)]

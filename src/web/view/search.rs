@@ -1,13 +1,13 @@
 //! The result of a search as a page.
 
+use super::empty::EmptyView;
 use super::facet::{Chip, FacetGroup, chips, groups};
 use super::histogram::Histogram;
 use super::hit::HitView;
-use super::start::span;
+use super::understood::{ChoiceView, UnderstoodView, choices, guesses, understood};
 use super::{Link, SearchForm, label};
 use crate::search::{MatchKind, SearchResponse, Sort};
 use crate::web::filter::FILTERS;
-use crate::web::live::Stats;
 use crate::web::params::{SearchParams, sort_name};
 
 /// Orders, in the order of the page.
@@ -30,8 +30,12 @@ pub struct SearchView {
     pub breakdown: Option<String>,
     /// Limits, unsupported operators, fallbacks.
     pub notices: Vec<String>,
-    /// How the query was understood: name and text.
-    pub understood: Vec<(&'static str, String)>,
+    /// How the query was understood, with a switch for each reading.
+    pub understood: Vec<UnderstoodView>,
+    /// Numbers that mean several policies: which one?
+    pub choices: Vec<ChoiceView>,
+    /// もしかして.
+    pub guesses: Vec<Link>,
     /// What is chosen.
     pub chips: Vec<Chip>,
     /// The same text without any choice; `None` when nothing is chosen.
@@ -74,24 +78,9 @@ pub struct Pager {
     pub next: Option<String>,
 }
 
-/// An honest answer when nothing is found.
-#[derive(Debug)]
-pub struct EmptyView {
-    /// What was looked for and where.
-    pub text: String,
-    /// What may help: text and, where one exists, a link.
-    pub suggestions: Vec<(String, Option<String>)>,
-}
-
 impl SearchView {
-    /// The page for an answer. `stats` are needed only where nothing was found.
-    pub fn of(
-        params: &SearchParams,
-        page: usize,
-        limit: usize,
-        response: &SearchResponse,
-        stats: Option<&Stats>,
-    ) -> Self {
+    /// The page for an answer.
+    pub fn of(params: &SearchParams, page: usize, limit: usize, response: &SearchResponse) -> Self {
         let facets = &response.facets;
         Self {
             title: label::search_title(params),
@@ -100,6 +89,8 @@ impl SearchView {
             breakdown: breakdown(response),
             notices: notices(response),
             understood: understood(params, response),
+            choices: choices(params, response),
+            guesses: guesses(params, response),
             chips: chips(params, facets),
             clear: params
                 .has_filters()
@@ -112,7 +103,7 @@ impl SearchView {
             empty: response
                 .hits
                 .is_empty()
-                .then(|| EmptyView::of(params, response, stats)),
+                .then(|| EmptyView::of(params, response)),
             exports: ["/search.csv", "/search.atom", "/api/v1/search"]
                 .into_iter()
                 .zip(["CSV（全件）", "Atomフィード", "JSON"])
@@ -138,9 +129,13 @@ pub fn form(params: &SearchParams) -> SearchForm {
         .limit
         .iter()
         .map(|limit| ("limit".to_owned(), limit.clone()));
+    let variants = params
+        .variants
+        .iter()
+        .map(|variants| ("variants".to_owned(), variants.clone()));
     SearchForm {
         query: params.q.clone(),
-        hidden: chosen.chain(sort).chain(limit).collect(),
+        hidden: chosen.chain(sort).chain(limit).chain(variants).collect(),
     }
 }
 
@@ -162,10 +157,10 @@ fn notices(response: &SearchResponse) -> Vec<String> {
             "そのままの表記では見つからなかったため、語の組み合わせで一致するものを表示しています。",
         ),
         Some(MatchKind::Reading) => {
-            Some("そのままの表記では見つからなかったため、読みが一致するものを表示しています。")
+            Some("そのままの表記では見つからなかったため、読みが同じ語の検索結果を表示しています。")
         }
         Some(MatchKind::Typo) => {
-            Some("そのままの表記では見つからなかったため、似た語を含むものを表示しています。")
+            Some("そのままの表記では見つからなかったため、似た語の検索結果を表示しています。")
         }
         _ => None,
     };
@@ -176,31 +171,6 @@ fn notices(response: &SearchResponse) -> Vec<String> {
         .chain(applied.limits.iter().cloned())
         .chain(applied.notes.iter().cloned())
         .collect()
-}
-
-/// Only what differs from what was typed: the rest would be an echo.
-fn understood(params: &SearchParams, response: &SearchResponse) -> Vec<(&'static str, String)> {
-    let applied = &response.applied;
-    let squeeze = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut lines = Vec::new();
-    if squeeze(&applied.query) != squeeze(&params.q) && !applied.query.is_empty() {
-        lines.push(("検索式", applied.query.clone()));
-    }
-    for filter in &FILTERS {
-        let typed = (filter.chosen)(&params.filters);
-        let inferred: Vec<&str> = (filter.chosen)(&applied.filters)
-            .iter()
-            .filter(|value| !typed.iter().any(|typed| (filter.means)(typed, value)))
-            .map(String::as_str)
-            .collect();
-        if !inferred.is_empty() {
-            lines.push((filter.label, inferred.join("、")));
-        }
-    }
-    if !applied.variants.is_empty() {
-        lines.push(("併せて検索した表記", applied.variants.join("、")));
-    }
-    lines
 }
 
 fn sorts(params: &SearchParams, applied: Sort) -> Vec<SortLink> {
@@ -233,70 +203,4 @@ impl Pager {
                 .then(|| params.at_page(page + 1).href("/")),
         }
     }
-}
-
-impl EmptyView {
-    fn of(params: &SearchParams, response: &SearchResponse, stats: Option<&Stats>) -> Self {
-        if response.total > 0 {
-            return Self {
-                text: format!(
-                    "このページには結果がありません（全{}件）。",
-                    label::number(response.total)
-                ),
-                suggestions: vec![(
-                    "最初のページを開く".to_owned(),
-                    Some(params.at_page(1).href("/")),
-                )],
-            };
-        }
-        let searched = stats.map_or_else(String::new, |stats| {
-            format!(
-                "{}のシート{}枚、施策{}件を検索しました。",
-                span(stats),
-                label::number(stats.sheets),
-                label::number(stats.measures)
-            )
-        });
-        let what = if params.q.is_empty() {
-            "選んだ条件に一致する施策はありません。".to_owned()
-        } else {
-            format!("「{}」に一致する施策はありません。", params.q)
-        };
-        Self {
-            text: what + &searched,
-            suggestions: suggestions(params),
-        }
-    }
-}
-
-fn suggestions(params: &SearchParams) -> Vec<(String, Option<String>)> {
-    let mut list = Vec::new();
-    if params.has_filters() {
-        list.push((
-            "絞り込みをすべて外して検索する".to_owned(),
-            Some(params.without_filters().href("/")),
-        ));
-    }
-    let quotes = ['"', '“', '”', '＂', '「', '」', '『', '』'];
-    if params.q.contains(quotes) {
-        let mut loose = params.at_page(1);
-        loose.q = loose.q.replace(quotes, " ").trim().to_owned();
-        list.push((
-            "引用符を外して、表記ゆれも含めて検索する".to_owned(),
-            Some(loose.href("/")),
-        ));
-    }
-    let words: Vec<&str> = params.q.split_whitespace().collect();
-    if words.len() > 1 {
-        let mut either = params.at_page(1);
-        either.q = words.join(" OR ");
-        if !words.contains(&"OR") {
-            list.push((
-                "いずれかの語を含むものを検索する".to_owned(),
-                Some(either.href("/")),
-            ));
-        }
-    }
-    list.push(("語を短くする、別の言い方にする".to_owned(), None));
-    list
 }

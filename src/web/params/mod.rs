@@ -1,11 +1,14 @@
 //! What an address asks for: the query string, read and written.
 
-use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
+mod link;
+
 use utoipa::IntoParams;
 
 use super::error::ErrorKind;
 use super::filter::{FILTERS, Filter};
 use crate::search::{Filters, SearchRequest, Sort};
+
+pub use link::{ascii_href, path_segment};
 
 /// Hits on one page when nothing else is asked for.
 pub const DEFAULT_LIMIT: usize = 20;
@@ -29,6 +32,14 @@ pub struct SearchParams {
     pub page: Option<String>,
     /// Where to go on, for the interface.
     pub cursor: Option<String>,
+    /// `0` where only the words as typed count.
+    pub variants: Option<String>,
+    /// Rewritings that are switched off.
+    pub without: Vec<String>,
+    /// Words that are taken as they stand.
+    pub literal: Vec<String>,
+    /// `1` where each hit says how its score came about.
+    pub explain: Option<String>,
     /// Parameters that mean nothing here, each once.
     pub unknown: Vec<String>,
 }
@@ -56,6 +67,16 @@ pub struct SearchParamsDoc {
     emphasis: Vec<String>,
     /// 評価（繰り返し可）。
     rating: Vec<String>,
+    /// 今後の方針（繰り返し可）。
+    outlook: Vec<String>,
+    /// `0` なら、入力した表記だけで検索する。
+    variants: Option<String>,
+    /// 使わない言い換え。`applied.expansions` の `rule`（繰り返し可）。
+    without: Vec<String>,
+    /// 年度や政策として読まず、そのまま検索する語（繰り返し可）。
+    literal: Vec<String>,
+    /// `1` なら、各結果に得点の内訳を付ける。
+    explain: Option<String>,
     /// 並び順: `relevance`（既定）、`newest`、`oldest`。
     sort: Option<String>,
     /// 1回の件数。1〜100、既定は20。
@@ -85,6 +106,10 @@ impl SearchParams {
                 "limit" => params.limit = given,
                 "page" => params.page = given,
                 "cursor" => params.cursor = given,
+                "variants" => params.variants = given,
+                "explain" => params.explain = given,
+                "without" => params.without.extend(given),
+                "literal" => params.literal.extend(given),
                 _ if params.unknown.iter().any(|known| *known == name) => {}
                 _ => params.unknown.push(name.into_owned()),
             }
@@ -121,94 +146,6 @@ impl SearchParams {
             .iter()
             .any(|filter| !(filter.chosen)(&self.filters).is_empty())
     }
-
-    /// The same search from its first page, with one more value chosen.
-    #[must_use]
-    pub fn with(&self, filter: &Filter, value: &str) -> Self {
-        let mut params = self.first_page();
-        (filter.chosen_mut)(&mut params.filters).push(value.to_owned());
-        params
-    }
-
-    /// The same search from its first page, without the values that mean this one.
-    #[must_use]
-    pub fn without(&self, filter: &Filter, value: &str) -> Self {
-        let mut params = self.first_page();
-        (filter.chosen_mut)(&mut params.filters).retain(|typed| !(filter.means)(typed, value));
-        params
-    }
-
-    /// The same text without any chosen value.
-    #[must_use]
-    pub fn without_filters(&self) -> Self {
-        Self {
-            filters: Filters::default(),
-            ..self.first_page()
-        }
-    }
-
-    /// The same search in another order.
-    #[must_use]
-    pub fn sorted(&self, sort: Sort) -> Self {
-        Self {
-            sort: (sort != Sort::default()).then(|| sort_name(sort).to_owned()),
-            ..self.first_page()
-        }
-    }
-
-    /// The same search at another page.
-    #[must_use]
-    pub fn at_page(&self, page: usize) -> Self {
-        Self {
-            page: (page > 1).then(|| page.to_string()),
-            ..self.first_page()
-        }
-    }
-
-    /// A search for one chosen value alone.
-    pub fn only(filter: &Filter, value: &str) -> Self {
-        Self::default().with(filter, value)
-    }
-
-    fn first_page(&self) -> Self {
-        Self {
-            page: None,
-            cursor: None,
-            unknown: Vec::new(),
-            ..self.clone()
-        }
-    }
-
-    /// The address of this search on a route: `/?q=…`.
-    ///
-    /// Japanese stays as it is: an attribute of a UTF-8 page may hold it, and it
-    /// is a third of the bytes of its percent-encoding.
-    pub fn href(&self, route: &str) -> String {
-        let single = [
-            ("q", (!self.q.is_empty()).then_some(&self.q)),
-            ("sort", self.sort.as_ref()),
-            ("limit", self.limit.as_ref()),
-            ("page", self.page.as_ref()),
-            ("cursor", self.cursor.as_ref()),
-        ];
-        let chosen = FILTERS.iter().flat_map(|filter| {
-            (filter.chosen)(&self.filters)
-                .iter()
-                .map(|value| (filter.name, value))
-        });
-        let mut href = route.to_owned();
-        let pairs = single
-            .into_iter()
-            .filter_map(|(name, value)| Some((name, value?)))
-            .chain(chosen);
-        for (index, (name, value)) in pairs.enumerate() {
-            href.push(if index == 0 { '?' } else { '&' });
-            href.push_str(name);
-            href.push('=');
-            push_component(&mut href, value);
-        }
-        href
-    }
 }
 
 impl TryFrom<&SearchParams> for SearchRequest {
@@ -223,7 +160,11 @@ impl TryFrom<&SearchParams> for SearchRequest {
                 None => DEFAULT_LIMIT,
                 given => number_within("limit", given.as_deref(), 1, MAX_LIMIT)?,
             },
-            offset: 0,
+            variants: parse_switch("variants", params.variants.as_deref(), true)?,
+            without: params.without.clone(),
+            literal: params.literal.clone(),
+            explain: parse_switch("explain", params.explain.as_deref(), false)?,
+            ..Self::default()
         })
     }
 }
@@ -256,6 +197,15 @@ pub fn sort_name(sort: Sort) -> &'static str {
     }
 }
 
+fn parse_switch(name: &str, given: Option<&str>, default: bool) -> Result<bool, ErrorKind> {
+    match given {
+        None => Ok(default),
+        Some("1" | "true") => Ok(true),
+        Some("0" | "false") => Ok(false),
+        Some(text) => Err(ErrorKind::invalid(name, text)),
+    }
+}
+
 fn parse_sort(given: Option<&str>) -> Result<Sort, ErrorKind> {
     let all = [Sort::Relevance, Sort::Newest, Sort::Oldest];
     match given {
@@ -265,35 +215,6 @@ fn parse_sort(given: Option<&str>) -> Result<Sort, ErrorKind> {
             .find(|sort| sort_name(*sort) == text)
             .ok_or_else(|| ErrorKind::invalid("sort", text)),
     }
-}
-
-/// Marks of ASCII that mean nothing in a path or query.
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'~');
-
-fn push_component(href: &mut String, value: &str) {
-    for piece in value.split_inclusive(|c: char| c.is_ascii()) {
-        let ascii_from = piece
-            .char_indices()
-            .last()
-            .filter(|(_, c)| c.is_ascii())
-            .map_or(piece.len(), |(at, _)| at);
-        href.push_str(&piece[..ascii_from]);
-        href.extend(utf8_percent_encode(&piece[ascii_from..], UNRESERVED));
-    }
-}
-
-/// One segment of a path, ASCII only: a measure has one address, in pages and in JSON.
-pub fn path_segment(value: &str) -> String {
-    utf8_percent_encode(value, UNRESERVED).to_string()
-}
-
-/// A link with everything beyond ASCII encoded, for files that leave the service.
-pub fn ascii_href(href: &str) -> String {
-    utf8_percent_encode(href, CONTROLS).to_string()
 }
 
 #[cfg(test)]

@@ -1,0 +1,164 @@
+//! What a request means in this corpus: a tree, filters, and what to tell about both.
+//!
+//! The parser knows no corpus. Here the words of its tree are looked at with
+//! the corpus beside them: a pasted policy, a sentence, 「評価がB」.
+
+mod policy;
+mod question;
+
+use crate::analysis::VariantKind;
+use crate::index::{Facet, Snapshot};
+
+use super::query::{FieldTest, Node, parse_with};
+use super::words::Leaf;
+use super::{Applied, Choice, Expansion, Filters, Recognised, SearchError, SearchRequest};
+
+/// A request after its text was read.
+pub(super) struct Understood {
+    pub(super) node: Node,
+    pub(super) filters: Filters,
+    recognised: Vec<Recognised>,
+    choices: Vec<Choice>,
+    limits: Vec<String>,
+    notes: Vec<String>,
+}
+
+impl Understood {
+    pub(super) fn of(snapshot: &Snapshot, request: &SearchRequest) -> Result<Self, SearchError> {
+        let parsed = parse_with(&request.query, &request.literal);
+        let found = parsed.recognised.iter();
+        let mut reading = Reading {
+            snapshot,
+            request,
+            recognised: found.map(|(typed, test)| recognised(typed, test)).collect(),
+        };
+        let node = reading.policies(parsed.node)?;
+        let node = reading.sentences(node)?;
+        let (node, filters) = lift(node, &request.filters);
+        Ok(Self {
+            choices: policy::choices(snapshot, &filters)?,
+            recognised: reading.recognised,
+            node,
+            filters,
+            limits: parsed.limits,
+            notes: parsed.notes,
+        })
+    }
+
+    pub(super) fn applied(self, request: &SearchRequest, leaves: &[Leaf]) -> Applied {
+        let expansions = expansions(leaves);
+        let mut variants: Vec<String> = Vec::new();
+        for spelling in leaves.iter().flat_map(|leaf| &leaf.spellings) {
+            if spelling.variant.is_some() && !variants.contains(&spelling.text) {
+                variants.push(spelling.text.clone());
+            }
+        }
+        Applied {
+            query: self.node.to_string(),
+            filters: self.filters,
+            sort: request.sort,
+            variants,
+            expansions,
+            without: request.without.clone(),
+            literal: request.literal.clone(),
+            recognised: self.recognised,
+            choices: self.choices,
+            did_you_mean: Vec::new(),
+            limits: self.limits,
+            notes: self.notes,
+        }
+    }
+}
+
+/// Fields that every hit must satisfy become filters, so that their facets show
+/// what else could be chosen. A facet chosen beside the text is left alone: both
+/// must hold then.
+fn lift(node: Node, chosen: &Filters) -> (Node, Filters) {
+    let mut filters = chosen.clone();
+    let nodes = match node {
+        Node::And(nodes) => nodes,
+        node => vec![node],
+    };
+    let mut kept = Vec::new();
+    let mut lifted: Vec<Facet> = Vec::new();
+    for node in nodes {
+        match node {
+            Node::Field(FieldTest::Facet(facet, values))
+                if filters.of(facet).is_empty() && !lifted.contains(&facet) =>
+            {
+                lifted.push(facet);
+                *filters.of_mut(facet) = values;
+            }
+            Node::All => {}
+            node => kept.push(node),
+        }
+    }
+    let node = match kept.len() {
+        0 => Node::All,
+        1 => kept.remove(0),
+        _ => Node::And(kept),
+    };
+    (node, filters)
+}
+
+/// The tree on its way to being understood.
+struct Reading<'a> {
+    snapshot: &'a Snapshot,
+    request: &'a SearchRequest,
+    recognised: Vec<Recognised>,
+}
+
+impl Reading<'_> {
+    fn is_literal(&self, word: &str) -> bool {
+        self.request.literal.iter().any(|literal| literal == word)
+    }
+
+    fn note(&mut self, typed: &str, test: &FieldTest) {
+        self.recognised.push(recognised(typed, test));
+    }
+}
+
+fn recognised(typed: &str, test: &FieldTest) -> Recognised {
+    let (field, value) = match test {
+        FieldTest::Facet(facet, values) => (facet.as_str(), values.join("、")),
+        FieldTest::Results(state) => ("results", state.label().to_owned()),
+    };
+    Recognised {
+        typed: typed.to_owned(),
+        field: field.to_owned(),
+        value,
+    }
+}
+
+/// The rewritings in use, each rule once.
+fn expansions(leaves: &[Leaf]) -> Vec<Expansion> {
+    let mut expansions: Vec<Expansion> = Vec::new();
+    for variant in leaves
+        .iter()
+        .flat_map(|leaf| &leaf.spellings)
+        .filter_map(|spelling| spelling.variant.as_ref())
+    {
+        for rule in variant.rule.split('、') {
+            let Some((typed, text)) = rule.split_once('→') else {
+                continue;
+            };
+            if expansions.iter().any(|known| known.rule == rule) {
+                continue;
+            }
+            expansions.push(Expansion {
+                typed: typed.to_owned(),
+                text: text.to_owned(),
+                kind: kind_name(variant.kind).to_owned(),
+                rule: rule.to_owned(),
+            });
+        }
+    }
+    expansions
+}
+
+fn kind_name(kind: VariantKind) -> &'static str {
+    match kind {
+        VariantKind::Spelling => "spelling",
+        VariantKind::Synonym => "synonym",
+    }
+}

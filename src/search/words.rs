@@ -1,0 +1,336 @@
+//! What each word of a query may match by: its spellings, its parts, a guess.
+
+use std::collections::HashMap;
+
+use crate::analysis::{Analyzer, Class, Variant, VariantKind};
+use crate::index::Snapshot;
+use crate::text::normalize;
+
+use super::query::{Node, plan_code};
+use super::ranking::WEIGHTS;
+use super::{MatchKind, SearchRequest};
+
+/// Rewritings whose parts are asked for: beyond these the first ones have said it.
+const MAX_PARTED: usize = 8;
+
+/// What a compound may end in without saying more: every row of a plan is a
+/// measure for or against something.
+const TAILS: &[&str] = &[
+    "対策",
+    "施策",
+    "取組",
+    "取組み",
+    "取り組み",
+    "状況",
+    "関連",
+    "関係",
+];
+
+/// What a question asks for, and the names of the columns: no row needs to hold them.
+const ASKED_FOR: &[&str] = &[
+    "取組",
+    "取組み",
+    "取り組み",
+    "施策",
+    "事業",
+    "計画",
+    "項目",
+    "目標",
+    "内容",
+    "状況",
+    "課題",
+    "実績",
+    "成果",
+    "結果",
+    "方針",
+    "対策",
+    "対応",
+    "評価",
+    "進捗",
+    "一覧",
+    "例",
+    "件数",
+    "人数",
+    "回数",
+    "割合",
+    "理由",
+    "予定",
+    "関連",
+    "関係",
+    "部署",
+    "担当",
+    "年度",
+];
+
+/// A word or phrase of the query, outside any NOT, with all its spellings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Leaf {
+    /// Normal form as typed.
+    pub(super) plain: String,
+    /// Other spellings and names.
+    pub(super) spellings: Vec<Spelling>,
+    /// Each is a set of morphemes that stand for the whole; none where the word is one.
+    pub(super) parts: Vec<Vec<String>>,
+    /// Its own morphemes, decisive or not: for weight and nearness.
+    pub(super) terms: Vec<String>,
+    /// Whether it was quoted.
+    pub(super) quoted: bool,
+    /// What it was taken for because it matches nothing itself.
+    pub(super) guess: Option<MatchKind>,
+}
+
+/// Another way to write or say a word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Spelling {
+    /// In normal form.
+    pub(super) text: String,
+    /// How and why it stands for the word; `None` for a guess.
+    pub(super) variant: Option<Variant>,
+}
+
+impl Spelling {
+    /// How much of the typed word's weight it has.
+    pub(super) fn weight(&self) -> f32 {
+        match self.variant.as_ref().map(|variant| variant.kind) {
+            Some(VariantKind::Spelling) => WEIGHTS.spelling,
+            Some(_) => WEIGHTS.synonym,
+            None => 1.0,
+        }
+    }
+}
+
+impl Leaf {
+    /// A quoted phrase: nothing but itself.
+    pub(super) fn phrase(phrase: &str) -> Self {
+        Self {
+            plain: normalize(phrase),
+            spellings: Vec::new(),
+            parts: Vec::new(),
+            terms: Vec::new(),
+            quoted: true,
+            guess: None,
+        }
+    }
+
+    /// The word itself and its spellings, each with its weight.
+    pub(super) fn forms(&self) -> impl Iterator<Item = (&str, f32)> {
+        let others = self.spellings.iter();
+        std::iter::once((self.plain.as_str(), 1.0))
+            .chain(others.map(|spelling| (spelling.text.as_str(), spelling.weight())))
+    }
+}
+
+/// What a word that matches nothing may have meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Guess {
+    /// Reading or typo.
+    pub(super) kind: MatchKind,
+    /// Normal forms that stand in the corpus, best first.
+    pub(super) texts: Vec<String>,
+}
+
+/// Guesses by the word as typed.
+pub(super) type Guesses = HashMap<String, Guess>;
+
+/// The leaves of a query, each made once.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    words: HashMap<String, Leaf>,
+    questions: HashMap<String, Leaf>,
+}
+
+impl Words {
+    /// The leaves of a tree.
+    pub(super) fn of(
+        snapshot: &Snapshot,
+        node: &Node,
+        request: &SearchRequest,
+        guesses: &Guesses,
+    ) -> Self {
+        let maker = Maker {
+            analyzer: snapshot.analyzer(),
+            request,
+            guesses,
+        };
+        let mut words = Self::default();
+        words.visit(node, &maker);
+        words
+    }
+
+    fn visit(&mut self, node: &Node, maker: &Maker<'_>) {
+        match node {
+            Node::Word(word) if !self.words.contains_key(word) => {
+                self.words.insert(word.clone(), maker.word(word));
+            }
+            Node::Question(text) if !self.questions.contains_key(text) => {
+                self.questions.insert(text.clone(), maker.question(text));
+            }
+            Node::And(nodes) | Node::Or(nodes) => {
+                nodes.iter().for_each(|node| self.visit(node, maker));
+            }
+            Node::Not(inner) => self.visit(inner, maker),
+            _ => {}
+        }
+    }
+
+    /// The leaf of a word, phrase or question of the tree; `None` for other nodes.
+    pub(super) fn leaf(&self, node: &Node) -> Option<Leaf> {
+        match node {
+            Node::Word(word) => self.words.get(word).cloned(),
+            Node::Question(text) => self.questions.get(text).cloned(),
+            Node::Phrase(phrase) => Some(Leaf::phrase(phrase)),
+            _ => None,
+        }
+    }
+
+    /// The leaves outside any NOT, in order.
+    pub(super) fn positive(&self, node: &Node) -> Vec<Leaf> {
+        match node {
+            Node::And(nodes) | Node::Or(nodes) => {
+                let leaves = nodes.iter().flat_map(|node| self.positive(node));
+                leaves.collect()
+            }
+            node => self.leaf(node).into_iter().collect(),
+        }
+    }
+}
+
+struct Maker<'a> {
+    analyzer: &'a Analyzer,
+    request: &'a SearchRequest,
+    guesses: &'a Guesses,
+}
+
+impl Maker<'_> {
+    fn word(&self, word: &str) -> Leaf {
+        let plain = normalize(word);
+        if let Some(guess) = self.guesses.get(word) {
+            return guessed(plain, guess);
+        }
+        let spellings = self.spellings(&plain);
+        let terms = self.analyzer.content_terms(&plain);
+        // A code that nobody wrote is not its digits.
+        let parts = if plan_code(&plain).is_some() {
+            Vec::new()
+        } else {
+            let own = without_tail(terms.clone());
+            let rewritten = spellings.iter().take(MAX_PARTED);
+            let rewritten =
+                rewritten.map(|spelling| without_tail(self.analyzer.content_terms(&spelling.text)));
+            alternatives(&plain, std::iter::once(own).chain(rewritten))
+        };
+        Leaf {
+            plain,
+            spellings,
+            parts,
+            terms,
+            quoted: false,
+            guess: None,
+        }
+    }
+
+    /// A sentence: its nouns and numbers decide, the rest weighs.
+    fn question(&self, text: &str) -> Leaf {
+        let plain = normalize(text);
+        let words = self.analyzer.content_words(&plain);
+        let spellings = self.spellings(&plain);
+        let rewritten = spellings.iter().take(MAX_PARTED).map(|spelling| {
+            let words = self.analyzer.content_words(&spelling.text);
+            deciding(&words)
+        });
+        let parts = alternatives(&plain, std::iter::once(deciding(&words)).chain(rewritten));
+        Leaf {
+            parts,
+            spellings,
+            terms: words.into_iter().map(|(word, _)| word).collect(),
+            plain,
+            quoted: false,
+            guess: None,
+        }
+    }
+
+    fn spellings(&self, plain: &str) -> Vec<Spelling> {
+        if !self.request.variants {
+            return Vec::new();
+        }
+        let variants = self.analyzer.variants().expand(plain).into_iter();
+        variants
+            .filter(|variant| !is_switched_off(&variant.rule, &self.request.without))
+            .map(|variant| Spelling {
+                text: variant.text.clone(),
+                variant: Some(variant),
+            })
+            .collect()
+    }
+}
+
+fn guessed(plain: String, guess: &Guess) -> Leaf {
+    let spellings = guess.texts.iter().map(|text| Spelling {
+        text: text.clone(),
+        variant: None,
+    });
+    Leaf {
+        spellings: spellings.collect(),
+        parts: Vec::new(),
+        terms: Vec::new(),
+        plain,
+        quoted: false,
+        guess: Some(guess.kind),
+    }
+}
+
+/// Whether a rewriting uses a replacement that was switched off.
+fn is_switched_off(rule: &str, off: &[String]) -> bool {
+    rule.split('、').any(|rule| {
+        let target = rule.split_once('→').map(|(_, target)| target);
+        off.iter()
+            .any(|off| off == rule || Some(off.as_str()) == target)
+    })
+}
+
+/// The sets of morphemes by which a word may match, each once; none where they
+/// say no more than the word itself.
+fn alternatives(plain: &str, sets: impl Iterator<Item = Vec<String>>) -> Vec<Vec<String>> {
+    let mut alternatives: Vec<Vec<String>> = Vec::new();
+    for set in sets {
+        let says_more = set.len() > 1 || set.first().is_some_and(|only| only != plain);
+        if says_more && !alternatives.contains(&set) {
+            alternatives.push(set);
+        }
+    }
+    alternatives
+}
+
+fn without_tail(mut terms: Vec<String>) -> Vec<String> {
+    while terms.len() > 1
+        && terms
+            .last()
+            .is_some_and(|last| TAILS.contains(&last.as_str()))
+    {
+        terms.pop();
+    }
+    terms
+}
+
+/// The words of a question that its answer must hold; all of them where it has
+/// nothing but verbs.
+fn deciding(words: &[(String, Class)]) -> Vec<String> {
+    let is_noun = |class: &Class| matches!(class, Class::Content | Class::Number);
+    let nouns = words
+        .iter()
+        .filter(|(word, class)| is_noun(class) && !ASKED_FOR.contains(&word.as_str()));
+    let nouns: Vec<String> = nouns.map(|(word, _)| word.clone()).collect();
+    if nouns.is_empty() {
+        words.iter().map(|(word, _)| word.clone()).collect()
+    } else {
+        nouns
+    }
+}
+
+/// Whether a text has a word beyond those that a question asks for.
+pub(super) fn says_something(analyzer: &Analyzer, normal: &str) -> bool {
+    let words = analyzer.content_words(normal);
+    words
+        .iter()
+        .any(|(word, _)| !ASKED_FOR.contains(&word.as_str()))
+}
