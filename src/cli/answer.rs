@@ -106,11 +106,13 @@ fn write_ways_out(text: &mut String, answer: &SearchResponse) {
             "" => "（すべて）",
             query => query,
         };
-        let _ = writeln!(
-            text,
-            "  「{}」を外すと {} 件: {query}",
-            relaxation.dropped, relaxation.count
-        );
+        let (dropped, count) = (&relaxation.dropped, relaxation.count);
+        let _ = match relaxation.kind.as_str() {
+            "only_part" => writeln!(text, "  「{dropped}」だけなら {count} 件"),
+            "unquote" => writeln!(text, "  引用符を外すと {count} 件: {query}"),
+            "unpublished" => writeln!(text, "  実績が未公表のものは {count} 件: {query}"),
+            _ => writeln!(text, "  「{dropped}」を外すと {count} 件: {query}"),
+        };
     }
 }
 

@@ -17,7 +17,7 @@ use super::SearchError;
 use super::filters::facet_terms_for;
 use super::grams::grams;
 use super::query::{FieldTest, Node, plan_code};
-use super::ranking::Signal;
+use super::ranking::{Signal, WEIGHTS};
 use super::same_value::SameValueQuery;
 use super::steady::SteadyQuery;
 use super::words::{Leaf, Words};
@@ -173,7 +173,13 @@ impl Builder<'_> {
         }
         let fields = self.snapshot.fields();
         let mut clauses = Vec::new();
+        let (as_text, as_word) = if leaf.is_short() {
+            (WEIGHTS.short_text, WEIGHTS.short_word)
+        } else {
+            (1.0, 1.0)
+        };
         for (form, factor) in leaf.forms() {
+            let factor = if form == leaf.plain { as_text } else { factor };
             for (signal, field, matches) in [
                 (Signal::Text, fields.law, true),
                 (Signal::Inherited, fields.inherited, true),
@@ -192,7 +198,15 @@ impl Builder<'_> {
                 (Signal::ResultTerm, fields.result_terms),
                 (Signal::IssueTerm, fields.issue_terms),
             ] {
-                clauses.push(Clause::new(signal, word, 1.0, term(field, word), false));
+                clauses.push(Clause::new(signal, word, as_word, term(field, word), false));
+            }
+        }
+        for (word, factor) in &leaf.other_terms {
+            for (signal, field) in [
+                (Signal::Term, fields.terms),
+                (Signal::TitleTerm, fields.title_terms),
+            ] {
+                clauses.push(Clause::new(signal, word, *factor, term(field, word), false));
             }
         }
         let mut unweighted = |signal, query| {

@@ -33,7 +33,12 @@ pub enum Signal {
 /// Signal, name, weight, reason. The weight multiplies the engine's BM25, or is
 /// added as it stands for [`Signal::Near`] and [`Signal::Department`].
 const TABLE: &[(Signal, &str, f32, &str)] = &[
-    (Signal::Text, "本文", 1.0, "本文での一致。ほかの重みの基準"),
+    (
+        Signal::Text,
+        "本文",
+        0.5,
+        "本文のどこかでの一致。どの項目かを問わないため半分",
+    ),
     (
         Signal::Inherited,
         "部局・年度",
@@ -67,19 +72,19 @@ const TABLE: &[(Signal, &str, f32, &str)] = &[
     (
         Signal::CommitmentTerm,
         "単語（取組み事項）",
-        0.3,
+        0.5,
         "取組み事項での一致。約束した内容そのもの",
     ),
     (
         Signal::ResultTerm,
         "単語（実績）",
-        0.25,
+        0.4,
         "実績での一致。行ったことの記録",
     ),
     (
         Signal::IssueTerm,
         "単語（課題）",
-        0.15,
+        0.25,
         "課題・今後の方向性での一致。触れるだけのことも多い",
     ),
     (
@@ -125,12 +130,18 @@ pub(super) struct Weights {
     pub(super) spelling: f32,
     /// Another word for the same thing: near, not the same.
     pub(super) synonym: f32,
+    /// A word so short that it stands in others by chance: as a substring …
+    pub(super) short_text: f32,
+    /// … and as a word.
+    pub(super) short_word: f32,
 }
 
 /// The weights in force.
 pub(super) const WEIGHTS: Weights = Weights {
     spelling: 0.8,
     synonym: 0.6,
+    short_text: 0.3,
+    short_word: 2.0,
 };
 
 /// Scores are compared and shown in steps of a ten-thousandth, so that the order

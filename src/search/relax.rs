@@ -4,7 +4,9 @@ use tantivy::Term;
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 
+use crate::analysis::Class;
 use crate::index::{Facet, Snapshot};
+use crate::text::normalize;
 
 use super::build::{Builder, matches_any};
 use super::collect::count;
@@ -25,7 +27,7 @@ pub(super) fn relaxations(
     filters: &Filters,
 ) -> Result<Vec<Relaxation>, SearchError> {
     let mut found = Vec::new();
-    for (kind, dropped, node, filters) in candidates(node, filters) {
+    for (kind, dropped, node, filters) in candidates(snapshot, node, filters) {
         let words = Words::of(snapshot, &node, request, &Guesses::default());
         let builder = Builder {
             snapshot,
@@ -50,13 +52,15 @@ pub(super) fn relaxations(
             });
         }
     }
+    // The rarer a part, the more it says.
+    found.sort_by_key(|way| (way.kind == "only_part").then_some(way.count));
     found.truncate(MAX_RELAXATIONS);
     Ok(found)
 }
 
 type Candidate = (&'static str, String, Node, Filters);
 
-fn candidates(node: &Node, filters: &Filters) -> Vec<Candidate> {
+fn candidates(snapshot: &Snapshot, node: &Node, filters: &Filters) -> Vec<Candidate> {
     let mut candidates: Vec<Candidate> = Vec::new();
     for facet in Facet::ALL {
         let chosen = filters.of(facet);
@@ -79,6 +83,7 @@ fn candidates(node: &Node, filters: &Filters) -> Vec<Candidate> {
         candidates.push(("unpublished", none.to_string(), swapped, filters.clone()));
     }
     let Node::And(nodes) = node else {
+        candidates.extend(parts_of(snapshot, node, filters));
         return candidates;
     };
     for left_out in 0..nodes.len() {
@@ -91,6 +96,22 @@ fn candidates(node: &Node, filters: &Filters) -> Vec<Candidate> {
         candidates.push(("drop_word", dropped.to_string(), rest, filters.clone()));
     }
     candidates
+}
+
+/// The nouns of a single word, each by itself.
+fn parts_of(snapshot: &Snapshot, node: &Node, filters: &Filters) -> Vec<Candidate> {
+    let (Node::Word(word) | Node::Question(word)) = node else {
+        return Vec::new();
+    };
+    let words = snapshot.analyzer().content_words(&normalize(word));
+    let is_noun = |(text, class): &&(String, Class)| {
+        *class == Class::Content && text.chars().count() > 1 && text != word
+    };
+    let nouns = words.iter().filter(is_noun).map(|(noun, _)| {
+        let part = Node::Word(noun.clone());
+        ("only_part", noun.clone(), part, filters.clone())
+    });
+    nouns.collect()
 }
 
 /// What stands in this state of the index.

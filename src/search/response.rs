@@ -128,7 +128,8 @@ pub struct DidYouMean {
 /// What could be searched instead when nothing is found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Relaxation {
-    /// `drop_word`, `drop_filter`, `unquote`.
+    /// `drop_word`, `drop_filter`, `unquote`, `unpublished`, or `only_part`: one
+    /// noun of the word alone.
     pub kind: String,
     /// What is given up.
     pub dropped: String,

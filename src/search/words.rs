@@ -10,6 +10,9 @@ use super::query::{Node, plan_code};
 use super::ranking::WEIGHTS;
 use super::{MatchKind, SearchRequest};
 
+/// Words up to this length are found inside others by chance.
+const SHORT_CHARS: usize = 2;
+
 /// Rewritings whose parts are asked for: beyond these the first ones have said it.
 const MAX_PARTED: usize = 8;
 
@@ -63,7 +66,7 @@ const ASKED_FOR: &[&str] = &[
 ];
 
 /// A word or phrase of the query, outside any NOT, with all its spellings.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Leaf {
     /// Normal form as typed.
     pub(super) plain: String,
@@ -73,6 +76,8 @@ pub(super) struct Leaf {
     pub(super) parts: Vec<Vec<String>>,
     /// Its own morphemes, decisive or not: for weight and nearness.
     pub(super) terms: Vec<String>,
+    /// Morphemes that only its spellings have, each with their weight.
+    pub(super) other_terms: Vec<(String, f32)>,
     /// Whether it was quoted.
     pub(super) quoted: bool,
     /// What it was taken for because it matches nothing itself.
@@ -107,9 +112,18 @@ impl Leaf {
             spellings: Vec::new(),
             parts: Vec::new(),
             terms: Vec::new(),
+            other_terms: Vec::new(),
             quoted: true,
             guess: None,
         }
+    }
+
+    /// Whether the characters of the word are likely to meet by chance across two
+    /// words (民協 in 市民協働): then it weighs as a word rather than as a substring.
+    pub(super) fn is_short(&self) -> bool {
+        self.terms.len() == 1
+            && self.terms[0] == self.plain
+            && self.plain.chars().count() <= SHORT_CHARS
     }
 
     /// The word itself and its spellings, each with its weight.
@@ -220,6 +234,7 @@ impl Maker<'_> {
             alternatives(&plain, std::iter::once(own).chain(rewritten))
         };
         Leaf {
+            other_terms: self.other_terms(&terms, &spellings),
             plain,
             spellings,
             parts,
@@ -239,14 +254,29 @@ impl Maker<'_> {
             deciding(&words)
         });
         let parts = alternatives(&plain, std::iter::once(deciding(&words)).chain(rewritten));
+        let terms: Vec<String> = words.into_iter().map(|(word, _)| word).collect();
         Leaf {
+            other_terms: self.other_terms(&terms, &spellings),
             parts,
             spellings,
-            terms: words.into_iter().map(|(word, _)| word).collect(),
+            terms,
             plain,
             quoted: false,
             guess: None,
         }
+    }
+
+    fn other_terms(&self, own: &[String], spellings: &[Spelling]) -> Vec<(String, f32)> {
+        let mut others: Vec<(String, f32)> = Vec::new();
+        for spelling in spellings.iter().take(MAX_PARTED) {
+            for term in self.analyzer.content_terms(&spelling.text) {
+                let is_known = |others: &[(String, f32)]| others.iter().any(|(t, _)| *t == term);
+                if !own.contains(&term) && !is_known(&others) {
+                    others.push((term, spelling.weight()));
+                }
+            }
+        }
+        others
     }
 
     fn spellings(&self, plain: &str) -> Vec<Spelling> {
@@ -273,6 +303,7 @@ fn guessed(plain: String, guess: &Guess) -> Leaf {
         spellings: spellings.collect(),
         parts: Vec::new(),
         terms: Vec::new(),
+        other_terms: Vec::new(),
         plain,
         quoted: false,
         guess: Some(guess.kind),

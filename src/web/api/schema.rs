@@ -126,7 +126,7 @@ pub struct DidYouMean {
 /// 条件を緩めた検索。
 #[derive(Debug, ToSchema)]
 pub struct Relaxation {
-    /// `drop_word`、`drop_filter`、`unquote`。
+    /// `drop_word`、`drop_filter`、`unquote`、`unpublished`、`only_part`。
     kind: String,
     /// 外す条件。
     dropped: String,

@@ -52,6 +52,7 @@ fn way_out(params: &SearchParams, way: &Relaxation) -> Link {
         "unquote" => format!("引用符を外し、表記ゆれも含めて検索する（{count}件）"),
         "unpublished" => format!("実績がまだ公表されていないものを検索する（{count}件）"),
         "drop_filter" => format!("「{}」の絞り込みを外す（{count}件）", way.dropped),
+        "only_part" => format!("「{}」だけで検索する（{count}件）", way.dropped),
         _ => format!("「{}」を外して検索する（{count}件）", way.dropped),
     };
     Link::new(text, params.asking(&way.query, &way.filters).href("/"))
