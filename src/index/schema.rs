@@ -10,7 +10,8 @@ use crate::analysis::{GRAMS, MORPHEMES};
 /// Version of the records and fields; each with what changed.
 ///
 /// 1. First format.
-pub(super) const INDEX_VERSION: u32 = 1;
+/// 2. The renamings that a file speaks of stand beside its units.
+pub(super) const INDEX_VERSION: u32 = 2;
 
 /// Stands between the parts of a policy's facet term: number, name, municipality, scheme.
 pub const POLICY_SEPARATOR: char = '\u{1f}';

@@ -67,7 +67,7 @@ impl Builder<'_> {
     pub(super) fn word_leaf(&self, word: &str) -> Leaf {
         let plain = normalize(word);
         let analyzer = self.snapshot.analyzer();
-        let variants = analyzer.variants().expand(&plain);
+        let variants = self.snapshot.variants().expand(&plain);
         let parts = analyzer.content_terms(&plain);
         // A code that nobody wrote is not its digits.
         let is_code = super::query::plan_code(&plain).is_some();

@@ -2,5 +2,6 @@
 
 mod facets;
 mod floor;
+mod names;
 mod oracle;
 mod seeds;
