@@ -41,6 +41,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("encoding_rs", &["analysis", "ingest"]),
     ("chardetng", &["ingest"]),
     ("walkdir", &["index"]),
+    ("regex", &["index"]),
     ("axum", &["web"]),
     ("askama", &["web"]),
     ("tower", &["web"]),

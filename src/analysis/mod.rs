@@ -30,7 +30,10 @@ pub use values::{
     value_starts,
 };
 
-pub use variants::{MAX_VARIANTS, Variant, VariantGroup, VariantKind, Variants};
+pub use variants::{
+    MAX_VARIANTS, OtherName, Piece, Replacement, Site, Source, Variant, VariantGroup, VariantKind,
+    Variants,
+};
 
 /// Version of the rules by which text becomes terms. A new one makes every
 /// index outdated. History:

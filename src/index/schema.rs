@@ -11,7 +11,8 @@ use crate::analysis::{GRAMS, MORPHEMES};
 ///
 /// 1. First format.
 /// 2. Morphemes of each column, for weights; 今後の方針 as a facet.
-pub(super) const INDEX_VERSION: u32 = 2;
+/// 3. The renamings that a file speaks of stand beside its units.
+pub(super) const INDEX_VERSION: u32 = 3;
 
 /// Stands between the parts of a policy's facet term: number, name, municipality, scheme.
 pub const POLICY_SEPARATOR: char = '\u{1f}';

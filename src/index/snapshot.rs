@@ -8,12 +8,13 @@ use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Searcher, Term};
 
-use crate::analysis::Analyzer;
+use crate::analysis::{Analyzer, OtherName, Variants};
 
 use super::facet_terms::FacetTerms;
 use super::file_record::{FILE, FileRecord};
 use super::open::CommitNote;
 use super::record::UNIT;
+use super::renames::{RENAMINGS, Renaming};
 use super::schema::{FACETS, Facet, Fields};
 use super::statistics::{LiveStatistics, StatisticsCache};
 use super::unit::Unit;
@@ -28,6 +29,7 @@ pub struct Snapshot {
     note: CommitNote,
     statistics: StatisticsCache,
     facet_terms: [OnceLock<FacetTerms>; FACETS],
+    variants: OnceLock<Variants>,
     /// Keeps the generation on disk.
     _held: Arc<File>,
 }
@@ -57,6 +59,7 @@ impl Snapshot {
             note,
             statistics: StatisticsCache::default(),
             facet_terms: Default::default(),
+            variants: OnceLock::new(),
             _held: held,
         }
     }
@@ -79,6 +82,35 @@ impl Snapshot {
     /// The analyzer with which it was written.
     pub fn analyzer(&self) -> &Analyzer {
         &self.analyzer
+    }
+
+    /// Other ways to write words: the table, and the names that the documents of
+    /// this state say were changed.
+    pub fn variants(&self) -> &Variants {
+        self.variants.get_or_init(|| {
+            let renamings = self.renamings().unwrap_or_else(|error| {
+                // Without them a search finds less, but what it finds is right.
+                tracing::warn!(%error, "renamings cannot be read");
+                Vec::new()
+            });
+            let names: Vec<OtherName> = renamings.iter().map(OtherName::from).collect();
+            self.analyzer.variants().with_renamings(&names)
+        })
+    }
+
+    /// The renamings of which the documents speak, by document and measure.
+    ///
+    /// # Errors
+    /// When the store is damaged.
+    pub fn renamings(&self) -> Result<Vec<Renaming>, IndexError> {
+        let mut renamings = Vec::new();
+        for address in self.addresses(Term::from_field_text(self.fields.sort, RENAMINGS))? {
+            let document = self.searcher.doc(address)?;
+            renamings.extend(Renaming::read_all(&document, &self.fields)?);
+        }
+        renamings
+            .sort_by(|a, b| (&a.document, &a.key, &a.from).cmp(&(&b.document, &b.key, &b.from)));
+        Ok(renamings)
     }
 
     /// Files read without error.

@@ -128,6 +128,8 @@ impl Signal {
 pub(super) struct Weights {
     /// The same word, written differently.
     pub(super) spelling: f32,
+    /// Another name that the same place has had.
+    pub(super) renamed: f32,
     /// Another word for the same thing: near, not the same.
     pub(super) synonym: f32,
     /// A word so short that it stands in others by chance: as a substring …
@@ -139,6 +141,7 @@ pub(super) struct Weights {
 /// The weights in force.
 pub(super) const WEIGHTS: Weights = Weights {
     spelling: 0.8,
+    renamed: 0.7,
     synonym: 0.6,
     short_text: 0.3,
     short_word: 2.0,

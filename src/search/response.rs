@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::VariantKind;
 use crate::domain::{MeasureKey, PlanCode, Policy, Section};
 
 use super::{Filters, ScorePart, Sort};
@@ -69,10 +70,15 @@ pub struct Expansion {
     pub typed: String,
     /// What was searched beside it.
     pub text: String,
-    /// `spelling`: the same word, written differently; `synonym`: another word for it.
-    pub kind: String,
+    /// `spelling`: the same word, written differently; `renamed`: another name that a
+    /// place has had; `synonym`: another word for it.
+    pub kind: VariantKind,
     /// Its name, for `without`.
     pub rule: String,
+    /// Why: the reason in the table, or the sentence of a document.
+    pub source: String,
+    /// The measure whose sentence it is.
+    pub key: Option<String>,
 }
 
 /// A word that was read as a filter.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::analysis::{Analyzer, Class, Variant, VariantKind};
+use crate::analysis::{Analyzer, Class, Replacement, Site, Variant, VariantKind};
 use crate::index::Snapshot;
 use crate::text::normalize;
 
@@ -98,7 +98,8 @@ impl Spelling {
     pub(super) fn weight(&self) -> f32 {
         match self.variant.as_ref().map(|variant| variant.kind) {
             Some(VariantKind::Spelling) => WEIGHTS.spelling,
-            Some(_) => WEIGHTS.synonym,
+            Some(VariantKind::Renamed) => WEIGHTS.renamed,
+            Some(VariantKind::Synonym) => WEIGHTS.synonym,
             None => 1.0,
         }
     }
@@ -162,6 +163,7 @@ impl Words {
         guesses: &Guesses,
     ) -> Self {
         let maker = Maker {
+            snapshot,
             analyzer: snapshot.analyzer(),
             request,
             guesses,
@@ -210,6 +212,7 @@ impl Words {
 }
 
 struct Maker<'a> {
+    snapshot: &'a Snapshot,
     analyzer: &'a Analyzer,
     request: &'a SearchRequest,
     guesses: &'a Guesses,
@@ -283,13 +286,36 @@ impl Maker<'_> {
         if !self.request.variants {
             return Vec::new();
         }
-        let variants = self.analyzer.variants().expand(plain).into_iter();
+        let variants = self.snapshot.variants();
+        let torn = self.torn(plain, &variants.alternatives(plain));
+        let is_off = |replacement: &Replacement| {
+            let rule = replacement.rule();
+            let mut off = self.request.without.iter();
+            torn.contains(&replacement.from) && replacement.kind != VariantKind::Spelling
+                || off.any(|off| *off == rule || *off == replacement.to)
+        };
+        let variants = variants.expand_without(plain, &is_off).into_iter();
         variants
-            .filter(|variant| !is_switched_off(&variant.rule, &self.request.without))
             .map(|variant| Spelling {
                 text: variant.text.clone(),
                 variant: Some(variant),
             })
+            .collect()
+    }
+
+    /// Known words that stand in a word by chance, across its morphemes: 民協 in 市民協働.
+    fn torn(&self, plain: &str, sites: &[Site]) -> Vec<String> {
+        if sites.is_empty() {
+            return Vec::new();
+        }
+        let morphemes = self.analyzer.segmenter().segment(plain);
+        let is_border = |at: usize| {
+            at == plain.len() || morphemes.iter().any(|morpheme| morpheme.range.start == at)
+        };
+        sites
+            .iter()
+            .filter(|site| !is_border(site.range.start) || !is_border(site.range.end))
+            .map(|site| plain[site.range.clone()].to_owned())
             .collect()
     }
 }
@@ -308,15 +334,6 @@ fn guessed(plain: String, guess: &Guess) -> Leaf {
         quoted: false,
         guess: Some(guess.kind),
     }
-}
-
-/// Whether a rewriting uses a replacement that was switched off.
-fn is_switched_off(rule: &str, off: &[String]) -> bool {
-    rule.split('、').any(|rule| {
-        let target = rule.split_once('→').map(|(_, target)| target);
-        off.iter()
-            .any(|off| off == rule || Some(off.as_str()) == target)
-    })
 }
 
 /// The sets of morphemes by which a word may match, each once; none where they

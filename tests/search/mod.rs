@@ -2,6 +2,7 @@
 
 mod facets;
 mod floor;
+mod names;
 mod oracle;
 mod seeds;
 mod understanding;

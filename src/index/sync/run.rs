@@ -16,6 +16,7 @@ use crate::index::file_record::FileRecord;
 use crate::index::generation::prune;
 use crate::index::open::{CommitNote, fingerprint};
 use crate::index::record::write_unit;
+use crate::index::renames::Renaming;
 use crate::index::scan::{FileStamp, FoundFile, Scan, read_stable};
 use crate::index::schema::Fields;
 use crate::index::seal;
@@ -226,11 +227,17 @@ impl<'a> Run<'a> {
         self.claims.add(path, &keys);
         let lost = self.claims.lost(path, &keys);
         let superseded: Vec<String> = lost.iter().map(|(key, _)| (*key).to_owned()).collect();
-        for unit in units
+        let kept: Vec<&Unit> = units
             .iter()
             .filter(|unit| !superseded.iter().any(|k| k == unit.key.as_str()))
-        {
+            .collect();
+        for unit in &kept {
             self.writer.add_document(write_unit(unit, &self.fields))?;
+        }
+        let renamings = Renaming::of_units(&kept);
+        if !renamings.is_empty() {
+            let document = Renaming::write_all(&renamings, path, &self.fields);
+            self.writer.add_document(document)?;
         }
         let conflict = lost
             .first()

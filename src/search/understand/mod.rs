@@ -6,7 +6,7 @@
 mod policy;
 mod question;
 
-use crate::analysis::VariantKind;
+use crate::analysis::Source;
 use crate::index::{Facet, Snapshot};
 
 use super::query::{FieldTest, Node, parse_with};
@@ -133,32 +133,25 @@ fn recognised(typed: &str, test: &FieldTest) -> Recognised {
 /// The rewritings in use, each rule once.
 fn expansions(leaves: &[Leaf]) -> Vec<Expansion> {
     let mut expansions: Vec<Expansion> = Vec::new();
-    for variant in leaves
-        .iter()
-        .flat_map(|leaf| &leaf.spellings)
-        .filter_map(|spelling| spelling.variant.as_ref())
-    {
-        for rule in variant.rule.split('、') {
-            let Some((typed, text)) = rule.split_once('→') else {
-                continue;
-            };
-            if expansions.iter().any(|known| known.rule == rule) {
-                continue;
-            }
-            expansions.push(Expansion {
-                typed: typed.to_owned(),
-                text: text.to_owned(),
-                kind: kind_name(variant.kind).to_owned(),
-                rule: rule.to_owned(),
-            });
+    let spellings = leaves.iter().flat_map(|leaf| &leaf.spellings);
+    let variants = spellings.filter_map(|spelling| spelling.variant.as_ref());
+    for used in variants.flat_map(|variant| &variant.replacements) {
+        let rule = used.rule();
+        if expansions.iter().any(|known| known.rule == rule) {
+            continue;
         }
+        let (source, key) = match &*used.source {
+            Source::Table(reason) => (reason.clone(), None),
+            Source::Text { sentence, key, .. } => (sentence.clone(), Some(key.clone())),
+        };
+        expansions.push(Expansion {
+            typed: used.from.clone(),
+            text: used.to.clone(),
+            kind: used.kind,
+            rule,
+            source,
+            key,
+        });
     }
     expansions
-}
-
-fn kind_name(kind: VariantKind) -> &'static str {
-    match kind {
-        VariantKind::Spelling => "spelling",
-        VariantKind::Synonym => "synonym",
-    }
 }

@@ -73,6 +73,11 @@ pub struct Expansion {
     kind: String,
     /// `without` に渡す名前。
     rule: String,
+    /// 根拠。改称では文書の一文。
+    source: String,
+    /// その一文がある施策。
+    #[schema(required)]
+    key: Option<String>,
 }
 
 /// 絞り込みとして読み取った語。

@@ -1,9 +1,9 @@
 //! How a query was understood, and how to have it understood otherwise.
 
 use super::{Link, label};
-use crate::search::{MatchKind, SearchResponse};
+use crate::search::{Expansion, MatchKind, SearchResponse};
 use crate::web::filter::{FILTERS, Filter};
-use crate::web::params::SearchParams;
+use crate::web::params::{SearchParams, path_segment};
 
 /// Rewritings that are listed one by one; the rest is behind one switch.
 const MAX_RULES: usize = 12;
@@ -22,6 +22,8 @@ pub struct UnderstoodView {
 pub struct UnderstoodItem {
     /// `R4 → 2022（令和4）年度`.
     pub text: String,
+    /// The sentence of a document that says so, and where it stands.
+    pub evidence: Option<Link>,
     /// What the switch does, and its address; `None` where there is none.
     pub switch: Option<Link>,
 }
@@ -62,6 +64,7 @@ fn recognised(params: &SearchParams, response: &SearchResponse) -> Vec<Understoo
             let field = filter.map_or("実績", |filter| filter.label);
             UnderstoodItem {
                 text: format!("{} → {field}: {value}", found.typed),
+                evidence: None,
                 switch: Some(Link::new(
                     "そのまま検索",
                     params.with_literal(&found.typed).href("/"),
@@ -78,6 +81,7 @@ fn expansions(params: &SearchParams, response: &SearchResponse) -> Vec<Understoo
         .take(MAX_RULES)
         .map(|used| UnderstoodItem {
             text: used.rule.clone(),
+            evidence: evidence(used),
             switch: Some(Link::new(
                 "外す",
                 params.with_rule_off(&used.rule).href("/"),
@@ -87,6 +91,7 @@ fn expansions(params: &SearchParams, response: &SearchResponse) -> Vec<Understoo
     if used.len() > 1 {
         let rest = used.len().saturating_sub(MAX_RULES);
         items.push(UnderstoodItem {
+            evidence: None,
             text: if rest > 0 {
                 format!("ほか{rest}件")
             } else {
@@ -101,13 +106,22 @@ fn expansions(params: &SearchParams, response: &SearchResponse) -> Vec<Understoo
     items
 }
 
+/// A name that a place has had is shown with the sentence that says so.
+fn evidence(used: &Expansion) -> Option<Link> {
+    let key = used.key.as_ref()?;
+    let href = format!("/measures/{}", path_segment(key));
+    Some(Link::new(format!("「{}」", used.source), href))
+}
+
 fn switched_off(params: &SearchParams) -> Vec<UnderstoodItem> {
     let rules = params.without.iter().map(|rule| UnderstoodItem {
         text: rule.clone(),
+        evidence: None,
         switch: Some(Link::new("戻す", params.with_rule_on(rule).href("/"))),
     });
     let all = params.variants.iter().map(|_| UnderstoodItem {
         text: "入力した表記だけで検索しています".to_owned(),
+        evidence: None,
         switch: Some(Link::new(
             "ほかの表記も検索",
             params.with_variants(true).href("/"),
@@ -119,6 +133,7 @@ fn switched_off(params: &SearchParams) -> Vec<UnderstoodItem> {
 fn literal(params: &SearchParams) -> Vec<UnderstoodItem> {
     let words = params.literal.iter().map(|word| UnderstoodItem {
         text: word.clone(),
+        evidence: None,
         switch: Some(Link::new("戻す", params.without_literal(word).href("/"))),
     });
     words.collect()
