@@ -150,7 +150,7 @@ fn most_of_a_sheet_is_known_words() {
 fn a_word_is_one_word_in_each_of_its_spellings() {
     // A spelling that falls into pieces is found as parts of other words.
     let Some(analyzer) = analyzer() else { return };
-    let first_words = [
+    let known_words = [
         "取組み",
         "見直し",
         "手続き",
@@ -167,7 +167,10 @@ fn a_word_is_one_word_in_each_of_its_spellings() {
             .unwrap_or_default()
             .split(' ')
             .collect();
-        for word in words.iter().filter(|_| first_words.contains(&words[0])) {
+        for word in words
+            .iter()
+            .filter(|_| words.iter().any(|word| known_words.contains(word)))
+        {
             let normal = normalize(word);
             assert_eq!(analyzer.content_terms(&normal), [normal.as_str()], "{row}");
         }

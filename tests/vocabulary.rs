@@ -1,10 +1,11 @@
 //! What the finders of years, codes and policies say of the real documents.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
+use shisaku::analysis::{MAX_VARIANTS, VariantGroup, VariantKind, Variants};
 use shisaku::domain::{FoundYear, PlanCode, Policy, YearKind};
-use shisaku::text::{Normalized, normalize};
+use shisaku::text::{Normalized, is_hiragana, is_ideograph, normalize};
 
 /// The text of a seed by its number; `None`, with a word, where the seeds are absent.
 #[expect(clippy::print_stdout, reason = "a skipped test must say so")]
@@ -169,4 +170,147 @@ fn labelled_policies_of_a_plan_keep_their_names_without_page_numbers() {
     );
     assert_eq!(names[&1], "誰もが理解しあい支え合える意識づくり");
     assert_eq!(names[&6], "権利擁護の推進");
+}
+
+fn groups() -> Vec<VariantGroup> {
+    Variants::load_builtin().groups().to_vec()
+}
+
+#[test]
+fn every_row_of_the_variants_has_its_source_once() {
+    let groups = groups();
+    let mut rows = HashSet::new();
+    for group in &groups {
+        let words: BTreeSet<&String> = group.words.iter().collect();
+        assert_eq!(words.len(), group.words.len(), "{group:?}");
+        assert!(rows.insert((group.kind, words)), "twice: {group:?}");
+        assert!(
+            group.source.contains([':', '：']) || group.source.chars().count() > 3,
+            "{group:?}"
+        );
+        let blank =
+            |word: &String| word.chars().any(char::is_whitespace) || word.chars().count() < 2;
+        // Only 癌 is one character and one word.
+        assert!(
+            !group
+                .words
+                .iter()
+                .any(|word| blank(word) && !"癌糞鼠絆".contains(word.as_str())),
+            "{group:?}"
+        );
+    }
+    assert!(groups.len() >= 700, "{}", groups.len());
+}
+
+#[test]
+fn no_word_is_spelled_in_two_rows() {
+    let mut rows: HashMap<&String, &VariantGroup> = HashMap::new();
+    let groups = groups();
+    let both_ways = |group: &&VariantGroup| group.kind == VariantKind::Spelling && !group.one_way;
+    for group in groups.iter().filter(both_ways) {
+        for word in &group.words {
+            if let Some(other) = rows.insert(word, group) {
+                panic!("{word}: {:?} and {:?}", other.words, group.words);
+            }
+        }
+    }
+}
+
+#[test]
+fn no_row_leads_back_where_another_leads_one_way() {
+    let variants = Variants::load_builtin();
+    for group in groups().iter().filter(|group| group.one_way) {
+        for official in &group.words[1..] {
+            let found = variants.expand(official);
+            assert!(
+                found.iter().all(|variant| variant.text != group.words[0]),
+                "{official} → {}",
+                group.words[0]
+            );
+        }
+    }
+}
+
+/// 取り組み → 取組み: a compound of two verbs without the kana of the first.
+fn without_first_kana(word: &str) -> Option<String> {
+    let chars: Vec<char> = word.chars().collect();
+    let second = chars.iter().skip(1).position(|c| is_ideograph(*c))? + 1;
+    let [first, kana, rest] = [&chars[..1], &chars[1..second], &chars[second + 1..]];
+    let is_compound = is_ideograph(first[0])
+        && !kana.is_empty()
+        && !rest.is_empty()
+        && kana.iter().chain(rest).all(|c| is_hiragana(*c));
+    is_compound.then(|| chars[..1].iter().chain(&chars[second..]).collect())
+}
+
+#[test]
+fn every_row_of_okurigana_is_closed() {
+    let mut compounds = 0;
+    for group in groups()
+        .iter()
+        .filter(|group| group.source.starts_with("送り仮名"))
+    {
+        for short in group
+            .words
+            .iter()
+            .filter_map(|word| without_first_kana(word))
+        {
+            compounds += 1;
+            // 暮らし向き and its like drop only a part of the kana.
+            let drops_part = group.words.len() == 2 && !group.words.contains(&short);
+            assert!(
+                drops_part || group.words.contains(&short),
+                "{short}: {:?}",
+                group.words
+            );
+        }
+    }
+    assert!(compounds >= 130, "{compounds}");
+}
+
+#[test]
+fn the_worst_words_stay_small() {
+    let variants = Variants::load_builtin();
+    let groups = groups();
+    for group in &groups {
+        for word in &group.words {
+            let own = variants.expand(word).len();
+            assert!(own < MAX_VARIANTS, "{word}: {own}");
+        }
+    }
+    let worst: String = groups.iter().map(|group| group.words[0].as_str()).collect();
+    assert_eq!(
+        variants
+            .expand(&worst[..worst.floor_char_boundary(1500)])
+            .len(),
+        MAX_VARIANTS
+    );
+}
+
+#[test]
+fn words_of_municipal_life_find_their_official_names() {
+    let variants = Variants::load_builtin();
+    for (typed, official) in [
+        ("民協", "民生委員・児童委員協議会"),
+        ("社協", "社会福祉協議会"),
+        ("包括", "地域包括支援センター"),
+        ("引越し", "転入"),
+        ("学童", "放課後児童クラブ"),
+        ("児相", "児童相談所"),
+        ("生保", "生活保護"),
+        ("オレオレ詐欺対策", "特殊詐欺対策"),
+        ("マイナカードの申込", "マイナンバーカードの申し込み"),
+        ("母子家庭", "ひとり親"),
+        ("コミバス", "コミュニティバス"),
+        ("人工知能", "ai"),
+        ("障害者差別解消法", "障がい者差別解消法"),
+        ("新型コロナウイルス", "新型コロナウィルス"),
+        ("ウォーキング・マップ", "ウォーキングマップ"),
+    ] {
+        let found = variants.expand(&normalize(typed));
+        assert!(
+            found.iter().any(|v| v.text == official),
+            "{typed} → {official}: {found:?}"
+        );
+    }
 }

@@ -67,11 +67,22 @@ fn word_at(text: &str, start: usize, known: &[&Known]) -> Option<Site> {
         let after = text[end..].chars().next();
         let all = known.iter().map(|known| known.replacements_of(word));
         let all = all.into_iter().find(|found| !found.is_empty())?;
-        let is_word = |other: &&Arc<Replacement>| is_free(word, before, after, other.kind);
+        let is_word = |other: &&Arc<Replacement>| {
+            is_free(word, before, after, other.kind) && !stands_already(text, start, other)
+        };
         let words: Vec<_> = all.iter().filter(is_word).cloned().collect();
         (!words.is_empty()).then_some(Site {
             range: start..end,
             words,
+        })
+    })
+}
+
+/// Whether what would replace a word stands around it: 待機児 in 待機児童.
+fn stands_already(text: &str, start: usize, other: &Replacement) -> bool {
+    other.to.match_indices(other.from.as_str()).any(|(at, _)| {
+        start.checked_sub(at).is_some_and(|begin| {
+            text.is_char_boundary(begin) && text[begin..].starts_with(other.to.as_str())
         })
     })
 }
@@ -187,6 +198,10 @@ fn is_free(word: &str, before: Option<char>, after: Option<char>, kind: VariantK
         return is_free_name(word, before, after);
     }
     let neighbours = || before.into_iter().chain(after);
+    // 包括 is short for a centre, but not in 包括的.
+    if kind == VariantKind::Synonym && after == Some('的') {
+        return false;
+    }
     if word.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
         return !neighbours().any(|c| c.is_ascii_alphanumeric());
     }

@@ -21,20 +21,17 @@ const PROVISIONAL: &[&str] = &[
     "仮称",
 ];
 
-/// Spellings of foreign sounds: the first word of a pair is written as the second.
-const SOUNDS: &[(&str, &str)] = &[
+/// Sounds that older texts write in one way only.
+const FOLDED: &[(&str, &str)] = &[
     ("ヴァ", "バ"),
     ("ヴィ", "ビ"),
     ("ヴェ", "ベ"),
     ("ヴォ", "ボ"),
     ("ヴ", "ブ"),
-    ("ウィ", "ウイ"),
-    ("ウェ", "ウエ"),
-    ("ウォ", "ウオ"),
-    ("ウイ", "ウィ"),
-    ("ウエ", "ウェ"),
-    ("ウオ", "ウォ"),
 ];
+
+/// Sounds that are written in two ways.
+const SOUNDS: &[(&str, &str)] = &[("ウィ", "ウイ"), ("ウェ", "ウエ"), ("ウォ", "ウオ")];
 
 static SOUND: LazyLock<Arc<Source>> = LazyLock::new(|| {
     let reason = "外来語のゆれ: 外来語の表記（平成3年内閣告示第2号）";
@@ -103,8 +100,13 @@ fn spellings(run: &str) -> Vec<Arc<Replacement>> {
         }
     };
     add(run.replace('・', ""), &DOT);
-    for (sound, other) in SOUNDS {
-        add(run.replace(sound, other), &SOUND);
+    let folded = FOLDED.iter().fold(run.to_owned(), |run, (sound, other)| {
+        run.replace(sound, other)
+    });
+    add(folded, &SOUND);
+    for (small, large) in SOUNDS {
+        add(run.replace(small, large), &SOUND);
+        add(run.replace(large, small), &SOUND);
     }
     words
 }

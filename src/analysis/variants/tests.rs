@@ -21,7 +21,7 @@ fn every_row_of_the_table_is_understood() {
     for row in rows(TABLE) {
         assert!(VariantGroup::parse(row).is_some(), "{row}");
     }
-    assert!(rows(TABLE).count() >= 120);
+    assert!(rows(TABLE).count() >= 700);
 }
 
 #[test]
@@ -53,14 +53,14 @@ fn words_inside_a_query_are_rewritten() {
         [
             "こども会の取組",
             "子供会の取組",
-            "子ども会の取組み",
             "子ども会の取り組み",
+            "子ども会の取組み",
             "子ども会のとりくみ",
-            "こども会の取組み",
             "こども会の取り組み",
+            "こども会の取組み",
             "こども会のとりくみ",
-            "子供会の取組み",
             "子供会の取り組み",
+            "子供会の取組み",
             "子供会のとりくみ",
         ]
     );
@@ -95,11 +95,14 @@ fn nothing_is_replaced_inside_another_word() {
         "air",
         "mail",
         "dxf",
-        "がんばる",
+        "がんばれ",
         "すごみ",
         "窓口",
         "",
-        "エネルギ",
+        "待機児童",
+        "生活困窮者",
+        "地域包括支援センター",
+        "包括的な支援",
     ];
     for word in untouched {
         assert_eq!(texts(word), [""; 0], "{word}");
