@@ -41,6 +41,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("encoding_rs", &["analysis", "ingest"]),
     ("chardetng", &["ingest"]),
     ("walkdir", &["index"]),
+    ("wana_kana", &["analysis"]),
+    ("strsim", &["search"]),
     ("axum", &["web"]),
     ("askama", &["web"]),
     ("tower", &["web"]),
