@@ -8,11 +8,14 @@
 
 mod check;
 mod claims;
+mod completion;
 mod error;
 mod facet_terms;
 mod file_record;
 mod generation;
+mod lexicon;
 mod open;
+mod phrase;
 mod record;
 mod scan;
 mod schema;
@@ -20,14 +23,17 @@ mod seal;
 mod snapshot;
 mod statistics;
 mod sync;
+mod terms;
 mod unit;
 
 pub use check::{CheckReport, Damage, check};
+pub use completion::{Completion, CompletionKind, Completions, Entrances};
 pub use error::IndexError;
 pub use file_record::FileRecord;
+pub use lexicon::Lexicon;
 pub use open::OpenIndex;
 pub use record::read_unit;
-pub use schema::{COMPLETION_SEPARATOR, Facet, Fields, POLICY_SEPARATOR};
+pub use schema::{Facet, Fields, POLICY_SEPARATOR};
 pub use snapshot::Snapshot;
 pub use statistics::LiveStatistics;
 pub use sync::{DocumentCounts, Progress, SyncOptions, SyncReport, sync};

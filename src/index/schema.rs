@@ -3,20 +3,20 @@
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::tokenizer::RAW_TOKENIZER_NAME;
 
-use crate::analysis::{GRAMS, MORPHEMES};
+use crate::analysis::{GRAMS, MORPHEMES, NOUN_RUNS};
 
 /// Version of the records and fields; each with what changed.
 ///
 /// 1. First format.
-pub(super) const INDEX_VERSION: u32 = 1;
+/// 2. Completions have postings, details and persons; noun runs, for frequent phrases.
+pub(super) const INDEX_VERSION: u32 = 2;
 
 /// Stands between the parts of a policy's facet term: number, name, municipality, scheme.
 pub const POLICY_SEPARATOR: char = '\u{1f}';
 
-/// Stands between the parts of a completion: normal form, kind, text.
-pub const COMPLETION_SEPARATOR: char = '\u{1f}';
+/// Stands between the parts of a completion: normal form, kind, text, detail.
+pub(super) const COMPLETION_SEPARATOR: char = '\u{1f}';
 
 /// The facets, in the order in which pages list them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -98,8 +98,10 @@ pub struct Fields {
     pub year_order: Field,
     /// Whether the row has results: `some`, `none`, `unpublished`.
     pub results: Field,
-    /// `normal form, kind, text` of titles, policies and departments, for suggestions.
+    /// `normal form, kind, text, detail` of titles, policies, departments and persons.
     pub completion: Field,
+    /// Runs of nouns in every law value but the rest, for frequent phrases.
+    pub noun_runs: Field,
     /// The unit or file record as JSON.
     pub payload: Field,
     /// One field a facet, in the order of [`Facet::ALL`].
@@ -113,8 +115,9 @@ impl Fields {
         let mut grams = |name| schema.add_text_field(name, text_options(GRAMS));
         let (law, rest, inherited) = (grams("law"), grams("rest"), grams("inherited"));
         let (title, topic) = (grams("title"), grams("topic"));
-        let mut morphemes = |name| schema.add_text_field(name, text_options(MORPHEMES));
-        let (terms, title_terms) = (morphemes("terms"), morphemes("title_terms"));
+        let terms = schema.add_text_field("terms", text_options(MORPHEMES));
+        let noun_runs = schema.add_text_field("noun_runs", term_options(NOUN_RUNS));
+        let title_terms = schema.add_text_field("title_terms", text_options(MORPHEMES));
         let fields = Fields {
             sort: schema.add_text_field("sort", STRING),
             key: schema.add_text_field("key", STRING | FAST),
@@ -127,13 +130,11 @@ impl Fields {
             title,
             topic,
             terms,
+            noun_runs,
             title_terms,
             year_order: schema.add_u64_field("year_order", FAST | INDEXED),
             results: schema.add_text_field("results", STRING),
-            completion: schema.add_text_field(
-                "completion",
-                TextOptions::default().set_fast(RAW_TOKENIZER_NAME),
-            ),
+            completion: schema.add_text_field("completion", STRING),
             payload: schema.add_bytes_field("payload", STORED),
             facets: Facet::ALL.map(|facet| schema.add_text_field(facet.as_str(), STRING | FAST)),
         };
@@ -151,5 +152,15 @@ fn text_options(tokenizer: &str) -> TextOptions {
         TextFieldIndexing::default()
             .set_tokenizer(tokenizer)
             .set_index_option(IndexRecordOption::WithFreqsAndPositions),
+    )
+}
+
+/// Terms that are only listed and counted.
+fn term_options(tokenizer: &str) -> TextOptions {
+    TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer(tokenizer)
+            .set_fieldnorms(false)
+            .set_index_option(IndexRecordOption::Basic),
     )
 }

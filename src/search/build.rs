@@ -5,21 +5,18 @@
 //! measures that hold all morphemes of the word. The tree is built once from
 //! each; what only the full tree matches is ranked below.
 
-use std::ops::Bound;
-
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery,
-    TermQuery,
+    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet as _, TERMINATED, Term};
 
-use crate::analysis::{PhraseTerms, phrase_terms};
 use crate::index::{Facet, Snapshot};
 use crate::text::normalize;
 
 use super::SearchError;
 use super::filters::facet_terms_for;
+use super::grams::grams;
 use super::query::{FieldTest, Node};
 use super::ranking::WEIGHTS;
 use super::same_value::SameValueQuery;
@@ -257,30 +254,6 @@ fn collect_leaves(builder: &Builder<'_>, node: &Node, leaves: &mut Vec<Leaf>) {
                 .for_each(|node| collect_leaves(builder, node, leaves));
         }
         Node::All | Node::Nothing | Node::Not(_) | Node::Field(_) => {}
-    }
-}
-
-/// Documents that hold a normal form as a substring of one value of a bigram field.
-fn grams(field: Field, normal: &str) -> Box<dyn Query> {
-    match phrase_terms(normal) {
-        PhraseTerms::None => Box::new(EmptyQuery),
-        PhraseTerms::Prefix(c) => {
-            let after = char::from_u32(c as u32 + 1).unwrap_or(char::MAX);
-            let bound = |c: char| Term::from_field_text(field, c.encode_utf8(&mut [0; 4]));
-            let range = RangeQuery::new(Bound::Included(bound(c)), Bound::Excluded(bound(after)));
-            Box::new(range)
-        }
-        PhraseTerms::Grams(grams) => {
-            let mut terms: Vec<(usize, Term)> = grams
-                .into_iter()
-                .map(|(offset, gram)| (offset as usize, Term::from_field_text(field, &gram)))
-                .collect();
-            if terms.len() == 1 {
-                let (_, only) = terms.remove(0);
-                return Box::new(TermQuery::new(only, IndexRecordOption::WithFreqs));
-            }
-            Box::new(PhraseQuery::new_with_offset(terms))
-        }
     }
 }
 

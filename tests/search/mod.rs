@@ -2,5 +2,7 @@
 
 mod facets;
 mod floor;
+mod near;
 mod oracle;
 mod seeds;
+mod suggest;

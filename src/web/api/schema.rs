@@ -253,9 +253,12 @@ pub struct Suggestions {
 #[derive(Debug, ToSchema)]
 pub struct Suggestion {
     text: String,
-    #[schema(pattern = "^(title|policy|department)$")]
+    #[schema(pattern = "^(title|policy|department|person|phrase)$")]
     kind: String,
     count: usize,
+    /// 同じ名前を見分けるもの。人名なら部局と役職。
+    #[schema(required = false)]
+    detail: Option<String>,
 }
 
 /// エラー。
