@@ -42,6 +42,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("chardetng", &["ingest"]),
     ("walkdir", &["index"]),
     ("regex", &["index"]),
+    ("wana_kana", &["analysis"]),
+    ("strsim", &["search"]),
     ("axum", &["web"]),
     ("askama", &["web"]),
     ("tower", &["web"]),

@@ -24,10 +24,24 @@ pub enum Class {
 }
 
 impl Class {
-    /// Whether words of this class become terms of the index.
-    pub fn is_term(self) -> bool {
+    /// Whether words of this class have terms in the index.
+    pub fn has_term(self) -> bool {
         matches!(self, Class::Content | Class::Predicate | Class::Number)
     }
+}
+
+/// What a morpheme is in a noun phrase.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Nominal {
+    /// No part of one: a verb, a particle, a number, a mark.
+    #[default]
+    No,
+    /// A noun that can stand alone.
+    Noun,
+    /// Bound to what stands before it: 者, 課.
+    Suffix,
+    /// Bound to what stands behind it: 各, 未.
+    Prefix,
 }
 
 /// Words that say nothing about the subject although their part of speech would
@@ -61,6 +75,14 @@ const LIGHT_SUFFIXES: &str = "者 等 的 化 性 用 別 上 中 内 間 毎 �
 
 /// Prefixes that hardly change what a word is about; 未・非・再 and the like do.
 const LIGHT_PREFIXES: &str = "各 本 当 全 諸 お ご 御 第 約 計 同 某 両 毎 翌 今 前";
+
+/// The words and affixes that get no term of their own and yet stand in compounds.
+pub fn affixes() -> impl Iterator<Item = &'static str> {
+    let words = LIGHT_WORDS.iter().flat_map(|(_, words)| words.split(' '));
+    words
+        .chain(LIGHT_SUFFIXES.split(' '))
+        .chain(LIGHT_PREFIXES.split(' '))
+}
 
 fn is_light_word(base: &str) -> bool {
     static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
@@ -113,6 +135,25 @@ pub(super) fn classify(surface: &str, base: &str, features: Features<'_>) -> Cla
         ("記号", "アルファベット" | "一般") => Class::Content,
         ("記号", _) => Class::Symbol,
         _ => Class::Function,
+    }
+}
+
+/// What a morpheme of this class is in a noun phrase.
+pub(super) fn nominal(class: Class, features: Features<'_>) -> Nominal {
+    if matches!(class, Class::Number | Class::Symbol) {
+        return Nominal::No;
+    }
+    match (features.pos, features.detail, features.subdetail) {
+        ("名詞", "接尾", "一般" | "サ変接続" | "地域" | "形容動詞語幹") => {
+            Nominal::Suffix
+        }
+        ("名詞", "一般" | "サ変接続" | "固有名詞" | "形容動詞語幹", _)
+            if class == Class::Content =>
+        {
+            Nominal::Noun
+        }
+        ("接頭詞", "名詞接続", _) => Nominal::Prefix,
+        _ => Nominal::No,
     }
 }
 

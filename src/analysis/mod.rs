@@ -9,6 +9,7 @@ mod adapter;
 mod class;
 mod dictionary;
 mod grams;
+mod reading;
 mod segment;
 #[cfg(test)]
 mod tiny;
@@ -20,10 +21,14 @@ use std::sync::Arc;
 
 use tantivy::tokenizer::TokenizerManager;
 
-pub use adapter::{GRAMS, GramTokenizer, MAX_TERM_BYTES, MORPHEMES, MorphemeTokenizer, register};
-pub use class::Class;
+pub use adapter::{
+    BOUND_BORDER, FREE_BORDER, GRAMS, GramTokenizer, MAX_TERM_BYTES, MORPHEMES, MorphemeTokenizer,
+    NOUN_RUNS, NounRunTokenizer, register,
+};
+pub use class::{Class, Nominal, affixes};
 pub use dictionary::{DEFAULT_SOURCE, Dictionary, DictionaryError, DictionaryOptions};
 pub use grams::{Gram, PhraseTerms, grams, phrase_terms};
+pub use reading::{kana_of, reading_key};
 pub use segment::{Morpheme, Segmenter};
 pub use values::{
     CONTINUATION, VALUE_END, VALUE_SEPARATOR, VALUE_STRIDE, first_slot, join_values, value_of,
@@ -102,7 +107,7 @@ impl Analyzer {
         let mut words: Vec<(String, Class)> = Vec::new();
         for Morpheme { class, base, .. } in self.segmenter.segment(normal) {
             let is_known = |words: &[(String, Class)]| words.iter().any(|(word, _)| *word == base);
-            if class.is_term() && base.len() <= MAX_TERM_BYTES && !is_known(&words) {
+            if class.has_term() && base.len() <= MAX_TERM_BYTES && !is_known(&words) {
                 words.push((base, class));
             }
         }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 
-use crate::search::{Applied, Hit, MatchKind, Scope, SearchResponse};
+use crate::search::{Applied, Hit, MatchKind, Scope, SearchResponse, UsedAs};
 
 /// The whole answer: how the query was understood, what was found, and, where
 /// nothing was, what could be tried.
@@ -32,9 +32,12 @@ fn understood(applied: &Applied) -> Vec<String> {
     lines.extend(applied.recognised.iter().map(|found| {
         let (typed, value) = (&found.typed, &found.value);
         let field = field_name(&found.field);
-        format!(
-            "「{typed}」を{field}「{value}」として読みました（そのまま検索: --literal '{typed}'）"
-        )
+        match found.used_as {
+            UsedAs::Filter => format!(
+                "「{typed}」を{field}「{value}」として読みました（そのまま検索: --literal '{typed}'）"
+            ),
+            UsedAs::Boost => format!("「{typed}」は{field}の名前です。その施策を先に並べます"),
+        }
     }));
     for choice in &applied.choices {
         let options = choice.options.iter().map(|option| {
@@ -82,6 +85,7 @@ fn field_name(field: &str) -> &'static str {
         "rating" => "評価",
         "outlook" => "今後の方針",
         "results" => "実績",
+        "person" => "責任者",
         _ => "条件",
     }
 }

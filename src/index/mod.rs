@@ -8,11 +8,14 @@
 
 mod check;
 mod claims;
+mod completion;
 mod error;
 mod facet_terms;
 mod file_record;
 mod generation;
+mod lexicon;
 mod open;
+mod phrase;
 mod record;
 mod renames;
 mod scan;
@@ -21,15 +24,18 @@ mod seal;
 mod snapshot;
 mod statistics;
 mod sync;
+mod terms;
 mod unit;
 
 pub use check::{CheckReport, Damage, check};
+pub use completion::{Completion, CompletionKind, Completions, Entrances};
 pub use error::IndexError;
 pub use file_record::FileRecord;
+pub use lexicon::Lexicon;
 pub use open::OpenIndex;
 pub use record::read_unit;
 pub use renames::{Renaming, RenamingBasis};
-pub use schema::{COMPLETION_SEPARATOR, FACETS, Facet, Fields, POLICY_SEPARATOR};
+pub use schema::{FACETS, Facet, Fields, POLICY_SEPARATOR};
 pub use snapshot::Snapshot;
 pub use statistics::LiveStatistics;
 pub use sync::{DocumentCounts, Progress, SyncOptions, SyncReport, sync};

@@ -10,6 +10,7 @@ use crate::domain::{FiscalYear, Measure, PlanCode, Policy, Section, split_divisi
 use crate::text::{compatible, normalize};
 
 use super::IndexError;
+use super::completion::{CompletionKind, name_term};
 use super::schema::{COMPLETION_SEPARATOR, Facet, Fields, POLICY_SEPARATOR};
 use super::unit::{LawField, Unit};
 
@@ -104,6 +105,8 @@ fn add_texts(unit: &Unit, fields: &Fields, document: &mut TantivyDocument) {
     let inherited: Vec<String> = inherited.iter().map(|value| normalize(value)).collect();
     let law = join(&texts.law);
     document.add_text(fields.terms, &law);
+    // Directly behind the same text's morphemes: it is cut into words once for both.
+    document.add_text(fields.noun_runs, &law);
     document.add_text(fields.law, law);
     let title = join(&texts.title);
     document.add_text(fields.title_terms, &title);
@@ -184,27 +187,31 @@ fn results_state(unit: &Unit) -> &'static str {
     }
 }
 
-/// What suggestions complete: titles, policies, departments.
+/// The names that suggestions complete: titles, policies, departments, persons.
 fn completions(unit: &Unit) -> Vec<String> {
-    let entry = |kind: &str, text: &str| {
-        format!(
-            "{}{COMPLETION_SEPARATOR}{kind}{COMPLETION_SEPARATOR}{text}",
-            normalize(text)
-        )
-    };
+    let entry = |kind, text: &str, detail: &str| name_term(&normalize(text), kind, text, detail);
     let mut entries = Vec::new();
     for department in departments(unit) {
-        entries.push(entry("department", &department));
+        entries.push(entry(CompletionKind::Department, &department, ""));
+    }
+    let head = unit.sheet.head.as_ref();
+    if let Some(name) = head.and_then(|head| head.name.as_deref()) {
+        let role = head.and_then(|head| head.role.as_deref());
+        let place = [unit.sheet.department.as_deref(), role];
+        let place: Vec<&str> = place.into_iter().flatten().collect();
+        // Some sheets name the office only.
+        if normalize(name) != normalize(&place.concat()) {
+            let name = compatible(name);
+            entries.push(entry(CompletionKind::Person, &name, &place.join(" ")));
+        }
     }
     if let Some(measure) = &unit.measure {
-        entries.push(entry("title", &measure.title));
-        entries.extend(
-            measure
-                .policies
-                .iter()
-                .map(|policy| entry("policy", &policy.name)),
-        );
+        entries.push(entry(CompletionKind::Title, &measure.title, ""));
+        for policy in &measure.policies {
+            entries.push(entry(CompletionKind::Policy, &policy.name, ""));
+        }
     }
+    entries.retain(|entry| !entry.starts_with(COMPLETION_SEPARATOR));
     unique(entries)
 }
 

@@ -3,22 +3,22 @@
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::tokenizer::RAW_TOKENIZER_NAME;
 
-use crate::analysis::{GRAMS, MORPHEMES};
+use crate::analysis::{GRAMS, MORPHEMES, NOUN_RUNS};
 
 /// Version of the records and fields; each with what changed.
 ///
 /// 1. First format.
 /// 2. Morphemes of each column, for weights; 今後の方針 as a facet.
 /// 3. The renamings that a file speaks of stand beside its units.
-pub(super) const INDEX_VERSION: u32 = 3;
+/// 4. Completions have postings, details and persons; noun runs, for frequent phrases.
+pub(super) const INDEX_VERSION: u32 = 4;
 
 /// Stands between the parts of a policy's facet term: number, name, municipality, scheme.
 pub const POLICY_SEPARATOR: char = '\u{1f}';
 
-/// Stands between the parts of a completion: normal form, kind, text.
-pub const COMPLETION_SEPARATOR: char = '\u{1f}';
+/// Stands between the parts of a completion: normal form, kind, text, detail.
+pub(super) const COMPLETION_SEPARATOR: char = '\u{1f}';
 
 /// How many facets there are.
 pub const FACETS: usize = 9;
@@ -113,8 +113,10 @@ pub struct Fields {
     pub year_order: Field,
     /// Whether the row has results: `some`, `none`, `unpublished`.
     pub results: Field,
-    /// `normal form, kind, text` of titles, policies and departments, for suggestions.
+    /// `normal form, kind, text, detail` of titles, policies, departments and persons.
     pub completion: Field,
+    /// Runs of nouns in every law value but the rest, for frequent phrases.
+    pub noun_runs: Field,
     /// The unit or file record as JSON.
     pub payload: Field,
     /// One field a facet, in the order of [`Facet::ALL`].
@@ -129,6 +131,7 @@ impl Fields {
         let (law, rest, inherited) = (grams("law"), grams("rest"), grams("inherited"));
         let (title, topic) = (grams("title"), grams("topic"));
         let terms = schema.add_text_field("terms", text_options(MORPHEMES));
+        let noun_runs = schema.add_text_field("noun_runs", term_options(NOUN_RUNS));
         let mut column = |name| schema.add_text_field(name, column_options());
         let (title_terms, commitment_terms) = (column("title_terms"), column("commitment_terms"));
         let (result_terms, issue_terms) = (column("result_terms"), column("issue_terms"));
@@ -144,16 +147,14 @@ impl Fields {
             title,
             topic,
             terms,
+            noun_runs,
             title_terms,
             commitment_terms,
             result_terms,
             issue_terms,
             year_order: schema.add_u64_field("year_order", FAST | INDEXED),
             results: schema.add_text_field("results", STRING),
-            completion: schema.add_text_field(
-                "completion",
-                TextOptions::default().set_fast(RAW_TOKENIZER_NAME),
-            ),
+            completion: schema.add_text_field("completion", STRING),
             payload: schema.add_bytes_field("payload", STORED),
             facets: Facet::ALL.map(|facet| schema.add_text_field(facet.as_str(), STRING | FAST)),
         };
@@ -180,5 +181,15 @@ fn text_options(tokenizer: &str) -> TextOptions {
         TextFieldIndexing::default()
             .set_tokenizer(tokenizer)
             .set_index_option(IndexRecordOption::WithFreqsAndPositions),
+    )
+}
+
+/// Terms that are only listed and counted.
+fn term_options(tokenizer: &str) -> TextOptions {
+    TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer(tokenizer)
+            .set_fieldnorms(false)
+            .set_index_option(IndexRecordOption::Basic),
     )
 }

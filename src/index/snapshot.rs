@@ -10,13 +10,16 @@ use tantivy::{DocAddress, Searcher, Term};
 
 use crate::analysis::{Analyzer, OtherName, Variants};
 
+use super::completion::{self, CompletionKind, Completions};
 use super::facet_terms::FacetTerms;
 use super::file_record::{FILE, FileRecord};
+use super::lexicon::Lexicon;
 use super::open::CommitNote;
 use super::record::UNIT;
 use super::renames::{RENAMINGS, Renaming};
-use super::schema::{FACETS, Facet, Fields};
+use super::schema::{COMPLETION_SEPARATOR, FACETS, Facet, Fields};
 use super::statistics::{LiveStatistics, StatisticsCache};
+use super::terms::live_terms_from;
 use super::unit::Unit;
 use super::{IndexError, record};
 
@@ -30,6 +33,8 @@ pub struct Snapshot {
     statistics: StatisticsCache,
     facet_terms: [OnceLock<FacetTerms>; FACETS],
     variants: OnceLock<Variants>,
+    lexicon: OnceLock<Lexicon>,
+    completions: OnceLock<Completions>,
     /// Keeps the generation on disk.
     _held: Arc<File>,
 }
@@ -60,6 +65,8 @@ impl Snapshot {
             statistics: StatisticsCache::default(),
             facet_terms: Default::default(),
             variants: OnceLock::new(),
+            lexicon: OnceLock::new(),
+            completions: OnceLock::new(),
             _held: held,
         }
     }
@@ -162,6 +169,50 @@ impl Snapshot {
         }
         let terms = FacetTerms::read(&self.searcher, facet)?;
         Ok(cell.get_or_init(|| terms))
+    }
+
+    /// The words of the corpus by their readings; read at the first call.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn lexicon(&self) -> Result<&Lexicon, IndexError> {
+        if let Some(lexicon) = self.lexicon.get() {
+            return Ok(lexicon);
+        }
+        let segmenter = self.analyzer.segmenter();
+        let lexicon = Lexicon::read(&self.searcher, &self.fields, segmenter)?;
+        Ok(self.lexicon.get_or_init(|| lexicon))
+    }
+
+    /// What one may mean while typing; made at the first call.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn completions(&self) -> Result<&Completions, IndexError> {
+        if let Some(completions) = self.completions.get() {
+            return Ok(completions);
+        }
+        let segmenter = self.analyzer.segmenter();
+        let completions = Completions::read(&self.searcher, &self.fields, segmenter)?;
+        Ok(self.completions.get_or_init(|| completions))
+    }
+
+    /// The names that have exactly this normal form, as people read them: one
+    /// look into the dictionary of a field, without anything read before.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn names(&self, normal: &str) -> Result<Vec<(CompletionKind, String)>, IndexError> {
+        let prefix = format!("{normal}{COMPLETION_SEPARATOR}");
+        let terms = live_terms_from(&self.searcher, self.fields.completion, &prefix)?;
+        let mut names: Vec<_> = terms
+            .iter()
+            .filter_map(|term| completion::parse(term, 1))
+            .map(|name| (name.kind, name.text))
+            .collect();
+        names.sort();
+        names.dedup();
+        Ok(names)
     }
 
     /// The unit at an address.

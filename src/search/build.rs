@@ -209,6 +209,17 @@ impl Builder<'_> {
                 clauses.push(Clause::new(signal, word, *factor, term(field, word), false));
             }
         }
+        if let Some(department) = &leaf.department {
+            let field = fields.facet(Facet::Department);
+            let names = facet_query(field, std::slice::from_ref(department));
+            let weight = Signal::Department.weight();
+            clauses.push(Clause {
+                signal: Signal::Department,
+                form: department.clone(),
+                query: Box::new(ConstScoreQuery::new(names, weight)),
+                matches: true,
+            });
+        }
         let mut unweighted = |signal, query| {
             clauses.push(Clause::new(signal, &leaf.plain, 0.0, query, true));
         };

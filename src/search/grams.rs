@@ -1,4 +1,4 @@
-//! A normal form as a query over a field of bigrams.
+//! A normal form as a query on bigrams.
 
 use std::ops::Bound;
 

@@ -4,9 +4,10 @@ use crate::index::Snapshot;
 use crate::text::normalize;
 
 use super::build::{Builder, matches_any};
+use super::near::{reading_candidates, typo_candidates};
 use super::query::Node;
 use super::words::{Guess, Guesses, Words};
-use super::{MatchKind, SearchError, SearchRequest};
+use super::{SearchError, SearchRequest};
 
 /// Words of one query that are guessed at: a query of nonsense is not worth more.
 const MAX_GUESSED: usize = 3;
@@ -40,7 +41,7 @@ fn words(node: &Node) -> Vec<&String> {
 
 fn matches(snapshot: &Snapshot, request: &SearchRequest, word: &str) -> Result<bool, SearchError> {
     let node = Node::Word(word.to_owned());
-    let words = Words::of(snapshot, &node, request, &Guesses::default());
+    let words = Words::of(snapshot, &node, request, &Guesses::default())?;
     let builder = Builder {
         snapshot,
         words: &words,
@@ -52,6 +53,12 @@ fn matches(snapshot: &Snapshot, request: &SearchRequest, word: &str) -> Result<b
 /// A reading first: it is what was typed, in other characters.
 fn guess(snapshot: &Snapshot, word: &str) -> Result<Option<Guess>, SearchError> {
     let normal = normalize(word);
-    let _ = (snapshot, &normal, MatchKind::Reading);
-    Ok(None)
+    let mut candidates = reading_candidates(snapshot, &normal)?;
+    if candidates.is_empty() {
+        candidates = typo_candidates(snapshot, &normal)?;
+    }
+    Ok(candidates.first().map(|first| Guess {
+        kind: first.kind,
+        texts: candidates.iter().map(|found| found.text.clone()).collect(),
+    }))
 }

@@ -15,6 +15,7 @@ mod grams;
 mod guess;
 mod highlight;
 mod matching;
+mod near;
 pub mod query;
 mod ranking;
 mod relax;
@@ -31,11 +32,12 @@ pub use cursor::Cursor;
 pub use error::SearchError;
 pub use explain::ScorePart;
 pub use highlight::highlight;
+pub use near::{Candidate, reading_candidates, typo_candidates};
 pub use ranking::Signal;
 pub use request::{Filters, SearchRequest, Sort};
 pub use response::{
     Applied, Choice, ChoiceOption, DidYouMean, Expansion, FacetValue, Facets, Hit, MatchKind,
-    Recognised, Relaxation, Scope, SearchResponse, Snippet, Source,
+    Recognised, Relaxation, Scope, SearchResponse, Snippet, Source, UsedAs,
 };
 pub use run::{all_keys, search};
-pub use suggest::{Suggestion, suggest};
+pub use suggest::{Named, Suggestion, named, suggest};

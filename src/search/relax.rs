@@ -28,7 +28,7 @@ pub(super) fn relaxations(
 ) -> Result<Vec<Relaxation>, SearchError> {
     let mut found = Vec::new();
     for (kind, dropped, node, filters) in candidates(snapshot, node, filters) {
-        let words = Words::of(snapshot, &node, request, &Guesses::default());
+        let words = Words::of(snapshot, &node, request, &Guesses::default())?;
         let builder = Builder {
             snapshot,
             words: &words,

@@ -81,15 +81,27 @@ pub struct Expansion {
     pub key: Option<String>,
 }
 
-/// A word that was read as a filter.
+/// A word that was read as more than its characters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recognised {
     /// As typed; `literal` takes it to switch the reading off.
     pub typed: String,
-    /// The filter: `year`, `policy`, `rating`, `results` ….
+    /// What it was read as: `year`, `policy`, `department`, `person`, `results` ….
     pub field: String,
     /// Its value.
     pub value: String,
+    /// What that does.
+    pub used_as: UsedAs,
+}
+
+/// What a reading of a word does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UsedAs {
+    /// Only what has the value is found.
+    Filter,
+    /// What has the value stands first.
+    Boost,
 }
 
 /// A filter that means several things.

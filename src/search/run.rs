@@ -136,7 +136,7 @@ impl Found {
         filters: &ResolvedFilters,
         guesses: Guesses,
     ) -> Result<Self, SearchError> {
-        let words = Words::of(snapshot, node, request, &guesses);
+        let words = Words::of(snapshot, node, request, &guesses)?;
         let builder = Builder {
             snapshot,
             words: &words,

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use crate::analysis::{Analyzer, Class, Replacement, Site, Variant, VariantKind};
-use crate::index::Snapshot;
+use crate::index::{CompletionKind, Snapshot};
 use crate::text::normalize;
 
 use super::query::{Node, plan_code};
 use super::ranking::WEIGHTS;
-use super::{MatchKind, SearchRequest};
+use super::{MatchKind, SearchError, SearchRequest, named};
 
 /// Words up to this length are found inside others by chance.
 const SHORT_CHARS: usize = 2;
@@ -78,6 +78,8 @@ pub(super) struct Leaf {
     pub(super) terms: Vec<String>,
     /// Morphemes that only its spellings have, each with their weight.
     pub(super) other_terms: Vec<(String, f32)>,
+    /// The 部局 or 担当課 whose name it is.
+    pub(super) department: Option<String>,
     /// Whether it was quoted.
     pub(super) quoted: bool,
     /// What it was taken for because it matches nothing itself.
@@ -114,6 +116,7 @@ impl Leaf {
             parts: Vec::new(),
             terms: Vec::new(),
             other_terms: Vec::new(),
+            department: None,
             quoted: true,
             guess: None,
         }
@@ -161,7 +164,7 @@ impl Words {
         node: &Node,
         request: &SearchRequest,
         guesses: &Guesses,
-    ) -> Self {
+    ) -> Result<Self, SearchError> {
         let maker = Maker {
             snapshot,
             analyzer: snapshot.analyzer(),
@@ -169,24 +172,27 @@ impl Words {
             guesses,
         };
         let mut words = Self::default();
-        words.visit(node, &maker);
-        words
+        words.visit(node, &maker)?;
+        Ok(words)
     }
 
-    fn visit(&mut self, node: &Node, maker: &Maker<'_>) {
+    fn visit(&mut self, node: &Node, maker: &Maker<'_>) -> Result<(), SearchError> {
         match node {
             Node::Word(word) if !self.words.contains_key(word) => {
-                self.words.insert(word.clone(), maker.word(word));
+                self.words.insert(word.clone(), maker.word(word)?);
             }
             Node::Question(text) if !self.questions.contains_key(text) => {
                 self.questions.insert(text.clone(), maker.question(text));
             }
             Node::And(nodes) | Node::Or(nodes) => {
-                nodes.iter().for_each(|node| self.visit(node, maker));
+                for node in nodes {
+                    self.visit(node, maker)?;
+                }
             }
-            Node::Not(inner) => self.visit(inner, maker),
+            Node::Not(inner) => self.visit(inner, maker)?,
             _ => {}
         }
+        Ok(())
     }
 
     /// The leaf of a word, phrase or question of the tree; `None` for other nodes.
@@ -219,10 +225,10 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn word(&self, word: &str) -> Leaf {
+    fn word(&self, word: &str) -> Result<Leaf, SearchError> {
         let plain = normalize(word);
         if let Some(guess) = self.guesses.get(word) {
-            return guessed(plain, guess);
+            return Ok(guessed(plain, guess));
         }
         let spellings = self.spellings(&plain);
         let terms = self.analyzer.content_terms(&plain);
@@ -236,15 +242,18 @@ impl Maker<'_> {
                 rewritten.map(|spelling| without_tail(self.analyzer.content_terms(&spelling.text)));
             alternatives(&plain, std::iter::once(own).chain(rewritten))
         };
-        Leaf {
+        let mut names = named(self.snapshot, &plain)?.into_iter();
+        let department = names.find(|name| name.kind == CompletionKind::Department);
+        Ok(Leaf {
             other_terms: self.other_terms(&terms, &spellings),
+            department: department.map(|department| department.text),
             plain,
             spellings,
             parts,
             terms,
             quoted: false,
             guess: None,
-        }
+        })
     }
 
     /// A sentence: its nouns and numbers decide, the rest weighs.
@@ -260,6 +269,7 @@ impl Maker<'_> {
         let terms: Vec<String> = words.into_iter().map(|(word, _)| word).collect();
         Leaf {
             other_terms: self.other_terms(&terms, &spellings),
+            department: None,
             parts,
             spellings,
             terms,
@@ -330,6 +340,7 @@ fn guessed(plain: String, guess: &Guess) -> Leaf {
         parts: Vec::new(),
         terms: Vec::new(),
         other_terms: Vec::new(),
+        department: None,
         plain,
         quoted: false,
         guess: Some(guess.kind),

@@ -3,6 +3,8 @@
 mod facets;
 mod floor;
 mod names;
+mod near;
 mod oracle;
 mod seeds;
+mod suggest;
 mod understanding;

@@ -1,8 +1,10 @@
-//! The engine's tokenizers over our two views of a text.
+//! The engine's tokenizers over our views of a text.
 //!
-//! Both take text that is already normalised, its values joined by
+//! All take text that is already normalised, its values joined by
 //! [`join_values`](super::join_values), and give positions in characters, laid
 //! out as [`value_of`](super::value_of) says.
+
+mod noun_runs;
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,6 +14,13 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 use super::grams::Gram;
 use super::segment::{Scratch, Segmenter, next_piece};
 use super::values::{CONTINUATION, VALUE_END, VALUE_SEPARATOR, VALUE_STRIDE, next_start};
+
+use self::noun_runs::NounRuns;
+
+pub use noun_runs::{BOUND_BORDER, FREE_BORDER, NounRunTokenizer};
+
+/// Name under which [`NounRunTokenizer`] is registered.
+pub const NOUN_RUNS: &str = "shisaku_noun_runs";
 
 /// Name under which [`GramTokenizer`] is registered.
 pub const GRAMS: &str = "shisaku_grams";
@@ -26,10 +35,11 @@ pub const MAX_TERM_BYTES: usize = 240;
 /// Positions are 32 bits wide in the index; what would lie beyond is not indexed.
 const MAX_POSITION: usize = u32::MAX as usize - 1;
 
-/// Makes both tokenizers known to an index.
+/// Makes the tokenizers known to an index.
 pub fn register(manager: &TokenizerManager, segmenter: &Arc<Segmenter>) {
     manager.register(GRAMS, GramTokenizer);
     manager.register(MORPHEMES, MorphemeTokenizer::new(Arc::clone(segmenter)));
+    manager.register(NOUN_RUNS, NounRunTokenizer::new(Arc::clone(segmenter)));
 }
 
 /// Gives the bigrams of every value.
@@ -133,6 +143,8 @@ struct Buffers {
     /// Terms of the current piece, end to end.
     terms: String,
     tokens: Vec<PieceToken>,
+    /// The noun runs of the text so far.
+    runs: NounRuns,
 }
 
 /// A token of the current piece.
@@ -176,6 +188,7 @@ impl Tokenizer for MorphemeTokenizer {
     fn token_stream<'a>(&'a mut self, text: &'a str) -> MorphemeStream<'a> {
         self.buffers.terms.clear();
         self.buffers.tokens.clear();
+        self.buffers.runs.clear();
         MorphemeStream {
             segmenter: &self.segmenter,
             buffers: &mut self.buffers,
@@ -210,6 +223,7 @@ impl MorphemeStream<'_> {
     fn refill(&mut self) -> bool {
         let rest = &self.text[self.offset..];
         if rest.is_empty() {
+            noun_runs::remember(self.text, &mut self.buffers.runs);
             return false;
         }
         self.buffers.terms.clear();
@@ -228,12 +242,16 @@ impl MorphemeStream<'_> {
             scratch,
             terms,
             tokens,
+            runs,
         } = &mut *self.buffers;
         let base_position = self.value_start + self.value_chars;
         // Words come in order of their beginnings: count each character once.
         let (mut counted, mut chars) = (0, 0);
         self.segmenter.words(piece, scratch, &mut |word| {
-            if !word.class.is_term() || word.base.len() > MAX_TERM_BYTES {
+            if !word.is_compound {
+                runs.add(&piece[word.start..word.end], word.nominal);
+            }
+            if !word.class.has_term() || word.base.len() > MAX_TERM_BYTES {
                 return;
             }
             chars += piece[counted..word.start].chars().count();
@@ -246,6 +264,7 @@ impl MorphemeStream<'_> {
                 position: base_position + chars,
             });
         });
+        runs.close();
         let before = self.value_chars;
         self.value_chars += piece.chars().count();
         for passed in (before..self.value_chars).filter(|passed| opens_slot(*passed)) {

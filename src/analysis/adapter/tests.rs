@@ -173,7 +173,7 @@ proptest! {
             let terms: Vec<String> = morphemes(&text).into_iter().map(|(term, _)| term).collect();
             let words = SEGMENTER.segment(&text).into_iter();
             let expected: Vec<String> = words
-                .filter(|word| word.class.is_term())
+                .filter(|word| word.class.has_term())
                 .map(|word| word.base)
                 .collect();
             prop_assert_eq!(terms, expected);

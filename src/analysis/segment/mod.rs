@@ -6,6 +6,7 @@
 //! wherever they stand, in a compound or not.
 
 mod facts;
+mod reading;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -17,7 +18,7 @@ use lindera_dictionary::mode::Mode;
 use lindera_dictionary::viterbi::{Lattice, LatticeOptions, LexType, WordId};
 
 use self::facts::{Fact, Facts};
-use super::class::{Class, Features, classify};
+use super::class::{Class, Features, Nominal, classify, nominal};
 use super::dictionary::Dictionary;
 use super::user_words::user_words;
 
@@ -32,6 +33,8 @@ pub struct Morpheme {
     pub range: Range<usize>,
     /// What it is worth in a search.
     pub class: Class,
+    /// What it is in a noun phrase.
+    pub nominal: Nominal,
     /// Base form, in normal form: 取り組む for 取り組み(ます).
     pub base: String,
     /// Reading in katakana, as it stands in the text; `None` for unknown words.
@@ -44,6 +47,7 @@ pub(super) struct Word<'a> {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) class: Class,
+    pub(super) nominal: Nominal,
     /// Of content words and numbers always; of others only together with readings.
     pub(super) base: &'a str,
     pub(super) reading: Option<&'a str>,
@@ -199,6 +203,7 @@ impl Segmenter {
             start,
             end,
             class: Class::Content,
+            nominal: Nominal::Noun,
             base: &piece[start..end],
             reading: None,
             is_compound: true,
@@ -216,6 +221,7 @@ impl Segmenter {
                 start: start + part.range.start,
                 end: start + part.range.end,
                 class: part.class,
+                nominal: part.nominal,
                 base: &part.base,
                 reading: part.reading.as_deref(),
                 is_compound: false,
@@ -235,6 +241,7 @@ impl Segmenter {
             start: range.start,
             end: range.end,
             class: Class::Symbol,
+            nominal: Nominal::No,
             base: surface,
             reading: None,
             is_compound: false,
@@ -242,10 +249,12 @@ impl Segmenter {
         let known = self.facts.get(id).filter(|_| !readings);
         if let Some(Fact {
             class,
+            nominal,
             is_base: true,
         }) = known
         {
             word.class = class;
+            word.nominal = nominal;
             return word;
         }
         let entry = id.id() as usize;
@@ -265,7 +274,13 @@ impl Segmenter {
         word.base = next().unwrap_or(surface);
         word.reading = next();
         word.class = classify(surface, word.base, features);
-        self.facts.set(id, word.class, word.base == surface);
+        word.nominal = nominal(word.class, features);
+        let fact = Fact {
+            class: word.class,
+            nominal: word.nominal,
+            is_base: word.base == surface,
+        };
+        self.facts.set(id, fact);
         word
     }
 }
@@ -283,6 +298,7 @@ impl Morpheme {
         Self {
             range: offset + word.start..offset + word.end,
             class: word.class,
+            nominal: word.nominal,
             base: word.base.to_owned(),
             reading: word.reading.map(str::to_owned),
         }
@@ -336,6 +352,11 @@ fn run_word<'a>(piece: &'a str, start: usize, end: usize, number: &'a mut String
             Class::Number
         } else {
             Class::Content
+        },
+        nominal: if is_number {
+            Nominal::No
+        } else {
+            Nominal::Noun
         },
         base,
         reading: None,

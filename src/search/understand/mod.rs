@@ -7,11 +7,14 @@ mod policy;
 mod question;
 
 use crate::analysis::Source;
-use crate::index::{Facet, Snapshot};
+use crate::index::{CompletionKind, Facet, Snapshot};
+use crate::text::normalize;
 
 use super::query::{FieldTest, Node, parse_with};
 use super::words::Leaf;
-use super::{Applied, Choice, Expansion, Filters, Recognised, SearchError, SearchRequest};
+use super::{
+    Applied, Choice, Expansion, Filters, Recognised, SearchError, SearchRequest, UsedAs, named,
+};
 
 /// A request after its text was read.
 pub(super) struct Understood {
@@ -34,6 +37,7 @@ impl Understood {
         };
         let node = reading.policies(parsed.node)?;
         let node = reading.sentences(node)?;
+        reading.names(&node)?;
         let (node, filters) = lift(node, &request.filters);
         Ok(Self {
             choices: policy::choices(snapshot, &filters)?,
@@ -113,6 +117,32 @@ impl Reading<'_> {
         self.request.literal.iter().any(|literal| literal == word)
     }
 
+    /// Departments and persons among the words: they stay words, which weigh more.
+    fn names(&mut self, node: &Node) -> Result<(), SearchError> {
+        let words = match node {
+            Node::And(nodes) => nodes.as_slice(),
+            node => std::slice::from_ref(node),
+        };
+        for word in words {
+            let Node::Word(word) = word else { continue };
+            let names = named(self.snapshot, &normalize(word))?;
+            let name = names.into_iter().find_map(|name| match name.kind {
+                CompletionKind::Department => Some(("department", name.text)),
+                CompletionKind::Person => Some(("person", name.text)),
+                _ => None,
+            });
+            if let Some((field, value)) = name {
+                self.recognised.push(Recognised {
+                    typed: word.clone(),
+                    field: field.to_owned(),
+                    value,
+                    used_as: UsedAs::Boost,
+                });
+            }
+        }
+        Ok(())
+    }
+
     fn note(&mut self, typed: &str, test: &FieldTest) {
         self.recognised.push(recognised(typed, test));
     }
@@ -127,6 +157,7 @@ fn recognised(typed: &str, test: &FieldTest) -> Recognised {
         typed: typed.to_owned(),
         field: field.to_owned(),
         value,
+        used_as: UsedAs::Filter,
     }
 }
 

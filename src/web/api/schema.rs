@@ -89,6 +89,8 @@ pub struct Recognised {
     field: String,
     /// 読み取った値。
     value: String,
+    /// `filter`（絞り込み）、`boost`（先に並べる）。
+    used_as: String,
 }
 
 /// 意味が複数ある絞り込み。
@@ -383,9 +385,12 @@ pub struct Suggestions {
 #[derive(Debug, ToSchema)]
 pub struct Suggestion {
     text: String,
-    #[schema(pattern = "^(title|policy|department)$")]
+    #[schema(pattern = "^(title|policy|department|person|phrase)$")]
     kind: String,
     count: usize,
+    /// 同じ名前を見分けるもの。人名なら部局と役職。
+    #[schema(required = false)]
+    detail: Option<String>,
 }
 
 /// エラー。

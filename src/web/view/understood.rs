@@ -1,7 +1,7 @@
 //! How a query was understood, and how to have it understood otherwise.
 
 use super::{Link, label};
-use crate::search::{Expansion, MatchKind, SearchResponse};
+use crate::search::{Expansion, MatchKind, SearchResponse, UsedAs};
 use crate::web::filter::{FILTERS, Filter};
 use crate::web::params::{SearchParams, path_segment};
 
@@ -40,7 +40,7 @@ pub struct ChoiceView {
 /// Everything that was made of the text beside its words.
 pub fn understood(params: &SearchParams, response: &SearchResponse) -> Vec<UnderstoodView> {
     let lists = [
-        ("絞り込みとして読んだ語", recognised(params, response)),
+        ("読み取った語", recognised(params, response)),
         ("ほかの表記でも検索", expansions(params, response)),
         ("外した表記", switched_off(params)),
         ("そのまま検索した語", literal(params)),
@@ -61,7 +61,23 @@ fn recognised(params: &SearchParams, response: &SearchResponse) -> Vec<Understoo
                     values.find(|value| (filter.means)(&found.value, &value.value))
                 })
                 .map_or(found.value.as_str(), |value| value.label.as_str());
-            let field = filter.map_or("実績", |filter| filter.label);
+            let field = match found.field.as_str() {
+                "person" => "責任者",
+                _ => filter.map_or("実績", |filter| filter.label),
+            };
+            if found.used_as == UsedAs::Boost {
+                // A name is a word and a choice: who wants only its own measures takes it.
+                let only = filter.map(|filter| {
+                    let mut chosen = params.with(filter, &found.value);
+                    chosen.q = without_word(&chosen.q, &found.typed);
+                    Link::new("この部局に絞る", chosen.href("/"))
+                });
+                return UnderstoodItem {
+                    text: format!("{}（{field}の名前）", found.typed),
+                    evidence: None,
+                    switch: only,
+                };
+            }
             UnderstoodItem {
                 text: format!("{} → {field}: {value}", found.typed),
                 evidence: None,
