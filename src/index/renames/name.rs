@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::text::is_hiragana;
+
 /// The mark of a provisional name, in normal form.
 pub(super) const MARK: &str = r"(?:[(\[〔【<]仮称[)\]〕】>]|仮称)";
 
@@ -186,8 +188,7 @@ pub(super) fn same_kind(a: &str, b: &str) -> bool {
     if NO_PLACES.contains(last) {
         return false;
     }
-    KINDS.contains(last)
-        || common.chars().count() >= 2 && !common.chars().all(|c| "ぁ-ん".contains(c))
+    KINDS.contains(last) || common.chars().count() >= 2 && !common.chars().all(is_hiragana)
 }
 
 /// The characters with which both end.

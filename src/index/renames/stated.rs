@@ -11,8 +11,36 @@ use crate::text::Normalized;
 use super::Pair;
 use super::name::{MARK, WORD, begins_here, is_bare_name, is_name, same_kind, without_date};
 
-/// Words without which no sentence speaks of names, in any width.
-const TRIGGERS: &[&str] = &["名", "改", "旧", "現", "仮称", "愛称", "→"];
+/// Words of which every sentence that states a renaming holds one. They keep the
+/// rules, which are slow, away from most of a sheet.
+const TRIGGERS: &[&str] = &[
+    "名称",
+    "名前",
+    "名を",
+    "設名",
+    "織名",
+    "署名",
+    "課名",
+    "部名",
+    "愛称",
+    "通称",
+    "ネーミング",
+    "改称",
+    "改名",
+    "改め",
+    "改組",
+    "の名",
+    "として",
+    "仮称",
+    "(旧",
+    "（旧",
+    "(現",
+    "（現",
+];
+
+fn has_trigger(text: &str) -> bool {
+    TRIGGERS.iter().any(|word| text.contains(word))
+}
 
 /// What must be true of the two names besides what the words say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,7 +170,7 @@ pub(super) fn of_unit(unit: &Unit) -> Vec<Pair> {
     let own = own_provisional_name(unit);
     for value in unit.law_values() {
         // Scraps of labels make no sentences.
-        if value.field == LawField::Rest || !TRIGGERS.iter().any(|word| value.text.contains(word)) {
+        if value.field == LawField::Rest || !has_trigger(value.text) {
             continue;
         }
         pairs.extend(of_text(value.text, own.as_deref()));
@@ -174,6 +202,9 @@ pub(super) fn of_text(text: &str, own: Option<&str>) -> Vec<Pair> {
     for sentence in normal.text().split_inclusive('。') {
         let range = start..start + sentence.len();
         start = range.end;
+        if !has_trigger(sentence) {
+            continue;
+        }
         let words = || text[normal.original_range(range.clone())].trim().to_owned();
         let original = |part: Range<usize>| {
             let part = range.start + part.start..range.start + part.end;
