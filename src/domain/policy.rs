@@ -39,7 +39,9 @@ impl Policy {
         let rest = text[len..].trim_start();
         let name = rest.trim_start_matches(SEPARATORS).trim_start();
         let goes_on = name.len() < rest.len() && leading_digit(name)
-            || normalize(rest).starts_with(['-', '~'])
+            || [rest, name]
+                .iter()
+                .any(|rest| normalize(rest).starts_with(['-', '~']))
             || text[len..].starts_with(COUNTERS);
         let name = join_lines(name.lines());
         (number > 0 && !goes_on && !name.is_empty()).then(|| Self {
@@ -210,6 +212,8 @@ mod tests {
             "1-1 協働",
             "4.5%増",
             "5～6月",
+            "11)-3-4-5",
+            "4: ～6月",
             "四 協働",
         ] {
             assert_eq!(Policy::parse_line("基本政策", text), None, "{text}");
