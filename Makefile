@@ -45,8 +45,8 @@ unit: ## 単体・結合・README・ブラウザのテスト
 doc: ## 文書の検査（リンク切れはエラー）
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps --document-private-items --locked
 
-bench: ## 速さの測定
-	$(CARGO) bench --locked
+bench: packages-run ## 速さの測定（SHISAKU_BENCH_MEASURES=件数）
+	$(CARGO) bench --locked --bench search
 
 eval: packages-run ## 見本の判定で順位を測り、最初に測った結果と比べます
 	$(CARGO) build --locked
