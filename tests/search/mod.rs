@@ -2,5 +2,8 @@
 
 mod facets;
 mod floor;
+mod marks;
 mod oracle;
+mod order;
 mod seeds;
+mod world;
