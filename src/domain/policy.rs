@@ -37,7 +37,8 @@ impl Policy {
         let text = text.trim_start();
         let (number, len) = leading_number(text)?;
         let rest = text[len..].trim_start();
-        let name = rest.trim_start_matches(SEPARATORS).trim_start();
+        let separates = |c: char| c.is_whitespace() || SEPARATORS.contains(&c);
+        let name = rest.trim_start_matches(separates);
         let goes_on = name.len() < rest.len() && leading_digit(name)
             || [rest, name]
                 .iter()
@@ -214,6 +215,7 @@ mod tests {
             "5～6月",
             "11)-3-4-5",
             "4: ～6月",
+            "4: :",
             "四 協働",
         ] {
             assert_eq!(Policy::parse_line("基本政策", text), None, "{text}");
