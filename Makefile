@@ -8,12 +8,17 @@ CARGO  ?= cargo
 LISTEN ?= 127.0.0.1:8080
 CORPUS ?= corpus
 INDEX  ?= index
+# The run with which `make eval` compares; delete it to begin anew.
+EVAL_BASE ?= target/eval/base.json
+# One of the targets in tests/fuzz/fuzz_targets, and how long it runs.
+FUZZ_TARGET  ?= normaliser
+FUZZ_SECONDS ?= 60
 
 RUN_PACKAGES  := mecab-ipadic
 TEST_PACKAGES := mecab-ipadic chromium fonts-noto-cjk
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt lint unit doc bench seeds eval packages-run packages-test clean
+.PHONY: help run test check fmt lint unit doc bench eval fuzz fuzz-minimise packages-run packages-test clean
 
 help: ## この一覧を表示します
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -40,8 +45,32 @@ unit: ## 単体・結合・README・ブラウザのテスト
 doc: ## 文書の検査（リンク切れはエラー）
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps --document-private-items --locked
 
-bench: ## 速さの測定
-	$(CARGO) bench --locked
+bench: packages-run ## 速さの測定（SHISAKU_BENCH_MEASURES=件数）
+	$(CARGO) bench --locked --bench search
+
+eval: packages-run ## 見本の判定で順位を測り、最初に測った結果と比べます
+	$(CARGO) build --locked
+	target/debug/shisaku index --corpus corpus --index target/eval/index --format json >/dev/null
+	target/debug/shisaku eval tests/judgments/sample.json --index target/eval/index --floor tests/judgments/floor.json \
+	  $(if $(wildcard $(EVAL_BASE)),--against,--save) $(EVAL_BASE)
+
+# Fuzzing needs cargo-fuzz (cargo install cargo-fuzz --locked) and flags that a
+# stable compiler has locked: RUSTC_BOOTSTRAP opens them. New inputs stay in
+# target; `fuzz-minimise` adds those that reach new code to the tree, where
+# `make test` replays them. An input that breaks a law is written to
+# tests/fuzz/artifacts.
+FUZZ := RUSTC_BOOTSTRAP=1 $(CARGO) fuzz
+FUZZ_FLAGS := --fuzz-dir tests/fuzz --target-dir target/fuzz
+FUZZ_NEW = target/fuzz-inputs/$(FUZZ_TARGET)
+FUZZ_KEPT = tests/fuzz/corpus/$(FUZZ_TARGET)
+
+fuzz: ## ファジング（FUZZ_TARGET=normaliser|years_and_codes|query FUZZ_SECONDS=秒）
+	mkdir -p $(FUZZ_NEW)
+	$(FUZZ) run $(FUZZ_FLAGS) $(FUZZ_TARGET) $(FUZZ_NEW) $(FUZZ_KEPT) -- \
+	  -max_total_time=$(FUZZ_SECONDS) -max_len=400 -dict=tests/fuzz/words.dict -print_final_stats=1
+
+fuzz-minimise: ## ファジングで見つかった入力のうち、新しい経路を通るものだけを残します
+	$(FUZZ) run $(FUZZ_FLAGS) $(FUZZ_TARGET) $(FUZZ_KEPT) $(FUZZ_NEW) -- -merge=1
 
 clean: ## 索引とビルド結果を消します
 	rm -rf target $(INDEX)/gen-* $(INDEX)/CURRENT

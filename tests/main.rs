@@ -12,6 +12,7 @@ mod index;
 mod ingest;
 mod plan_progress;
 mod readme;
+mod regression_inputs;
 mod search;
 mod support;
 mod vocabulary;

@@ -176,6 +176,10 @@ impl Reader<'_> {
         if self.0.is_gap(at) {
             return true;
         }
+        // The last digit belongs to a longer character: ㏢ is 3日.
+        if self.0.original_range(at..at + 1).start < self.0.original_range(at - 1..at).end {
+            return false;
+        }
         match self.rest(at).chars().next() {
             Some('-') => false,
             Some(c) if c.is_ascii_alphanumeric() || "./号番丁".contains(c) => bracketed,
@@ -359,6 +363,8 @@ mod tests {
             "5-1",
             "100-1-1",
             "〒561-8501",
+            "5-1-㏢",
+            "5-1-3\u{3099}",
         ];
         for text in table {
             assert_eq!(codes(text), [], "{text}");

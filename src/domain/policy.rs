@@ -37,9 +37,12 @@ impl Policy {
         let text = text.trim_start();
         let (number, len) = leading_number(text)?;
         let rest = text[len..].trim_start();
-        let name = rest.trim_start_matches(SEPARATORS).trim_start();
+        let separates = |c: char| c.is_whitespace() || SEPARATORS.contains(&c);
+        let name = rest.trim_start_matches(separates);
         let goes_on = name.len() < rest.len() && leading_digit(name)
-            || normalize(rest).starts_with(['-', '~'])
+            || [rest, name]
+                .iter()
+                .any(|rest| normalize(rest).starts_with(['-', '~']))
             || text[len..].starts_with(COUNTERS);
         let name = join_lines(name.lines());
         (number > 0 && !goes_on && !name.is_empty()).then(|| Self {
@@ -210,6 +213,9 @@ mod tests {
             "1-1 協働",
             "4.5%増",
             "5～6月",
+            "11)-3-4-5",
+            "4: ～6月",
+            "4: :",
             "四 協働",
         ] {
             assert_eq!(Policy::parse_line("基本政策", text), None, "{text}");

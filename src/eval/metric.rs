@@ -1,6 +1,6 @@
 //! nDCG, recall and reciprocal rank.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Ranks that nDCG looks at.
 const NDCG_DEPTH: usize = 10;
@@ -10,7 +10,7 @@ pub(super) const RECALL_DEPTH: usize = 20;
 const RELEVANT: u8 = 2;
 
 /// What one ranking is worth, or the mean of several; each 0 to 1.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Metrics {
     /// Normalised discounted cumulative gain of the first ten
     /// (Järvelin and Kekäläinen 2002), gain 2^grade − 1, discount log2(rank + 1).

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::index::{Snapshot, Unit};
@@ -12,7 +12,9 @@ use super::judgment::{JudgmentError, Judgments, Query};
 use super::metric::{Metrics, RECALL_DEPTH, mean};
 
 /// What a judgment file says of a ranking.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+///
+/// As JSON it can be kept and read back, to be compared with a later one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EvalReport {
     /// Queries judged.
     pub queries: usize,
@@ -25,7 +27,7 @@ pub struct EvalReport {
 }
 
 /// The mean of one category.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CategoryReport {
     /// Its name.
     pub category: String,
@@ -37,7 +39,7 @@ pub struct CategoryReport {
 }
 
 /// One query.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct QueryReport {
     /// Its name in the judgment file.
     pub id: String,

@@ -172,43 +172,8 @@ impl Builder<'_> {
             return Ok(self.phrase(&leaf.plain));
         }
         let fields = self.snapshot.fields();
-        let mut clauses = Vec::new();
-        let (as_text, as_word) = if leaf.is_short() {
-            (WEIGHTS.short_text, WEIGHTS.short_word)
-        } else {
-            (1.0, 1.0)
-        };
-        for (form, factor) in leaf.forms() {
-            let factor = if form == leaf.plain { as_text } else { factor };
-            for (signal, field, matches) in [
-                (Signal::Text, fields.law, true),
-                (Signal::Inherited, fields.inherited, true),
-                (Signal::Title, fields.title, false),
-                (Signal::Topic, fields.topic, false),
-            ] {
-                let query = grams(field, form);
-                clauses.push(Clause::new(signal, form, factor, query, matches));
-            }
-        }
-        for word in &leaf.terms {
-            for (signal, field) in [
-                (Signal::Term, fields.terms),
-                (Signal::TitleTerm, fields.title_terms),
-                (Signal::CommitmentTerm, fields.commitment_terms),
-                (Signal::ResultTerm, fields.result_terms),
-                (Signal::IssueTerm, fields.issue_terms),
-            ] {
-                clauses.push(Clause::new(signal, word, as_word, term(field, word), false));
-            }
-        }
-        for (word, factor) in &leaf.other_terms {
-            for (signal, field) in [
-                (Signal::Term, fields.terms),
-                (Signal::TitleTerm, fields.title_terms),
-            ] {
-                clauses.push(Clause::new(signal, word, *factor, term(field, word), false));
-            }
-        }
+        let mut clauses = self.spellings(leaf);
+        clauses.extend(self.morphemes(leaf));
         if let Some(department) = &leaf.department {
             let field = fields.facet(Facet::Department);
             let names = facet_query(field, std::slice::from_ref(department));
@@ -234,6 +199,73 @@ impl Builder<'_> {
             unweighted(Signal::Term, self.parts(&leaf.parts)?);
         }
         Ok(clauses)
+    }
+
+    /// The word and its spellings as substrings.
+    fn spellings(&self, leaf: &Leaf) -> Vec<Clause> {
+        let fields = self.snapshot.fields();
+        let mut clauses = Vec::new();
+        for form in leaf.forms() {
+            let text = form.text;
+            if form.is_word() {
+                let query = term(fields.terms, text);
+                clauses.push(Clause::new(Signal::Text, text, form.weight, query, true));
+                continue;
+            }
+            let is_short = text == leaf.plain && leaf.is_short();
+            let factor = if is_short {
+                WEIGHTS.short_text
+            } else {
+                form.weight
+            };
+            for (signal, field, matches) in [
+                (Signal::Text, fields.law, true),
+                (Signal::Inherited, fields.inherited, true),
+                (Signal::Title, fields.title, false),
+                (Signal::Topic, fields.topic, false),
+            ] {
+                let query = grams(field, text);
+                clauses.push(Clause::new(signal, text, factor, query, matches));
+            }
+        }
+        clauses
+    }
+
+    /// The morphemes of the word and of its spellings: weight only.
+    fn morphemes(&self, leaf: &Leaf) -> Vec<Clause> {
+        let fields = self.snapshot.fields();
+        let columns = [
+            (Signal::Term, fields.terms),
+            (Signal::TitleTerm, fields.title_terms),
+            (Signal::CommitmentTerm, fields.commitment_terms),
+            (Signal::ResultTerm, fields.result_terms),
+            (Signal::IssueTerm, fields.issue_terms),
+        ];
+        let own_factor = if leaf.is_short() {
+            WEIGHTS.short_word
+        } else {
+            1.0
+        };
+        let own = leaf
+            .terms
+            .iter()
+            .map(|word| (word, own_factor, &columns[..]));
+        // For other words, that they stand anywhere and in the title will do.
+        let others = leaf.other_terms.iter();
+        let others = others.map(|(word, factor)| (word, *factor, &columns[..2]));
+        let mut clauses = Vec::new();
+        for (word, factor, columns) in own.chain(others) {
+            for (signal, field) in columns {
+                clauses.push(Clause::new(
+                    *signal,
+                    word,
+                    factor,
+                    term(*field, word),
+                    false,
+                ));
+            }
+        }
+        clauses
     }
 
     /// All morphemes of one set in one value, or, if no value holds any of the

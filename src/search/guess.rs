@@ -4,13 +4,16 @@ use crate::index::Snapshot;
 use crate::text::normalize;
 
 use super::build::{Builder, matches_any};
-use super::near::{reading_candidates, typo_candidates};
+use super::near::{Candidate, reading_candidates, typo_candidates};
 use super::query::Node;
 use super::words::{Guess, Guesses, Words};
 use super::{SearchError, SearchRequest};
 
 /// Words of one query that are guessed at: a query of nonsense is not worth more.
 const MAX_GUESSED: usize = 3;
+
+/// Characters of a word whose slips in the documents are looked for too.
+const MIN_WRITTEN_WRONG: usize = 8;
 
 /// Guesses for the words outside any NOT that match nothing by themselves. Where
 /// every word matches something, none of them is the reason for an empty answer.
@@ -56,9 +59,24 @@ fn guess(snapshot: &Snapshot, word: &str) -> Result<Option<Guess>, SearchError> 
     let mut candidates = reading_candidates(snapshot, &normal)?;
     if candidates.is_empty() {
         candidates = typo_candidates(snapshot, &normal)?;
+        let slipped = candidates.first().map(|first| first.text.clone());
+        for other in slipped.map_or(Ok(Vec::new()), |text| written_wrong(snapshot, &text))? {
+            if candidates.iter().all(|known| known.text != other.text) {
+                candidates.push(other);
+            }
+        }
     }
     Ok(candidates.first().map(|first| Guess {
         kind: first.kind,
         texts: candidates.iter().map(|found| found.text.clone()).collect(),
     }))
+}
+
+/// Documents slip too: a long word that people write wrong stands in them with
+/// other slips (デジタルデバインド). Short words have neighbours that are words.
+fn written_wrong(snapshot: &Snapshot, text: &str) -> Result<Vec<Candidate>, SearchError> {
+    if text.chars().count() < MIN_WRITTEN_WRONG {
+        return Ok(Vec::new());
+    }
+    typo_candidates(snapshot, text)
 }

@@ -1,6 +1,7 @@
 //! What each word of a query may match by: its spellings, its parts, a guess.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::analysis::{Analyzer, Class, Replacement, Site, Variant, VariantKind};
 use crate::index::{CompletionKind, Snapshot};
@@ -96,6 +97,11 @@ pub(super) struct Spelling {
 }
 
 impl Spelling {
+    /// Whether it must stand as a word: `ai` for 人工知能 is not in `email`.
+    pub(super) fn is_latin(&self) -> bool {
+        self.variant.is_some() && self.text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    }
+
     /// How much of the typed word's weight it has.
     pub(super) fn weight(&self) -> f32 {
         match self.variant.as_ref().map(|variant| variant.kind) {
@@ -130,11 +136,50 @@ impl Leaf {
             && self.plain.chars().count() <= SHORT_CHARS
     }
 
-    /// The word itself and its spellings, each with its weight.
-    pub(super) fn forms(&self) -> impl Iterator<Item = (&str, f32)> {
-        let others = self.spellings.iter();
-        std::iter::once((self.plain.as_str(), 1.0))
-            .chain(others.map(|spelling| (spelling.text.as_str(), spelling.weight())))
+    /// The word itself and its spellings.
+    pub(super) fn forms(&self) -> impl Iterator<Item = Form<'_>> {
+        let own = Form {
+            text: &self.plain,
+            weight: 1.0,
+            is_word: false,
+        };
+        let others = self.spellings.iter().map(|spelling| Form {
+            text: &spelling.text,
+            weight: spelling.weight(),
+            is_word: spelling.is_latin(),
+        });
+        std::iter::once(own).chain(others)
+    }
+}
+
+/// One text by which a leaf matches.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Form<'a> {
+    /// In normal form.
+    pub(super) text: &'a str,
+    /// How much of the typed word's weight it has.
+    pub(super) weight: f32,
+    /// Whether it must stand as a word of its own.
+    is_word: bool,
+}
+
+impl Form<'_> {
+    /// Whether it must stand as a word of its own, not inside another.
+    pub(super) fn is_word(&self) -> bool {
+        self.is_word
+    }
+
+    /// Where it stands in a text in normal form.
+    pub(super) fn places<'t>(&'t self, normal: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+        let is_latin = |c: char| c.is_ascii_alphanumeric();
+        let found = normal.match_indices(self.text).filter(move |(at, _)| {
+            let (before, after) = (&normal[..*at], &normal[at + self.text.len()..]);
+            !self.is_word || !before.ends_with(is_latin) && !after.starts_with(is_latin)
+        });
+        let is_empty = self.text.is_empty();
+        found
+            .filter(move |_| !is_empty)
+            .map(|(at, found)| at..at + found.len())
     }
 }
 
@@ -228,7 +273,7 @@ impl Maker<'_> {
     fn word(&self, word: &str) -> Result<Leaf, SearchError> {
         let plain = normalize(word);
         if let Some(guess) = self.guesses.get(word) {
-            return Ok(guessed(plain, guess));
+            return Ok(self.guessed(plain, guess));
         }
         let spellings = self.spellings(&plain);
         let terms = self.analyzer.content_terms(&plain);
@@ -313,6 +358,32 @@ impl Maker<'_> {
             .collect()
     }
 
+    /// What the word was taken for, in every spelling that it has.
+    fn guessed(&self, plain: String, guess: &Guess) -> Leaf {
+        let mut texts: Vec<String> = guess.texts.clone();
+        for text in &guess.texts {
+            for spelling in self.spellings(text) {
+                if !texts.contains(&spelling.text) {
+                    texts.push(spelling.text);
+                }
+            }
+        }
+        let spellings = texts.into_iter().map(|text| Spelling {
+            text,
+            variant: None,
+        });
+        Leaf {
+            spellings: spellings.collect(),
+            parts: Vec::new(),
+            terms: Vec::new(),
+            other_terms: Vec::new(),
+            department: None,
+            plain,
+            quoted: false,
+            guess: Some(guess.kind),
+        }
+    }
+
     /// Known words that stand in a word by chance, across its morphemes: 民協 in 市民協働.
     fn torn(&self, plain: &str, sites: &[Site]) -> Vec<String> {
         if sites.is_empty() {
@@ -327,23 +398,6 @@ impl Maker<'_> {
             .filter(|site| !is_border(site.range.start) || !is_border(site.range.end))
             .map(|site| plain[site.range.clone()].to_owned())
             .collect()
-    }
-}
-
-fn guessed(plain: String, guess: &Guess) -> Leaf {
-    let spellings = guess.texts.iter().map(|text| Spelling {
-        text: text.clone(),
-        variant: None,
-    });
-    Leaf {
-        spellings: spellings.collect(),
-        parts: Vec::new(),
-        terms: Vec::new(),
-        other_terms: Vec::new(),
-        department: None,
-        plain,
-        quoted: false,
-        guess: Some(guess.kind),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The command line as a contract: output forms and exit codes.
 
+mod eval;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};

@@ -2,9 +2,12 @@
 
 mod facets;
 mod floor;
+mod marks;
 mod names;
 mod near;
 mod oracle;
+mod order;
 mod seeds;
 mod suggest;
 mod understanding;
+mod world;

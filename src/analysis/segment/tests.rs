@@ -22,7 +22,7 @@ fn words(text: &str) -> String {
 fn inflected_words_have_their_base_form() {
     assert_eq!(
         words("改善に取り組みます"),
-        "改善/改善/C に/に/F 取り組み/取り組む/C ます/ます/F"
+        "改善/改善/C に/に/F 取り組み/取り組む/P ます/ます/F"
     );
     assert_eq!(words("実施した。"), "実施/実施/C し/する/F た/た/F 。/。/S");
 }

@@ -379,6 +379,33 @@ fn what_only_looks_like_a_year_is_passed_over() {
     }
 }
 
+/// 年 without 度 names a calendar year: a date, which need not lie in the fiscal
+/// year of that number.
+#[test]
+fn a_year_that_is_no_nendo_is_a_date() {
+    let table: [(&str, u16, YearKind); 14] = [
+        ("令和4年の大雨", 2022, Year),
+        ("令和４年中の認知件数", 2022, Year),
+        ("令和四年の条例", 2022, Year),
+        ("2022年に開始", 2022, Year),
+        ("２０２２年の出生数", 2022, Year),
+        ("令和4年1月", 2021, Month),
+        ("令和4年3月31日", 2021, Month),
+        ("令和4年4月1日現在", 2022, Month),
+        ("2023年2月に締結", 2022, Month),
+        ("２０２３年３月末", 2022, Month),
+        ("R5.3末", 2022, Month),
+        ("平成31年4月から", 2019, Month),
+        ("令和元年12月議会", 2019, Month),
+        ("令和5年(2023年)1月", 2022, Month),
+    ];
+    for (text, western, kind) in table {
+        let found = years(text);
+        assert_eq!(found.len(), 1, "{text}");
+        assert_eq!((found[0].0, found[0].1), (western, kind), "{text}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
 

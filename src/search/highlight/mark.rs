@@ -55,8 +55,9 @@ pub(in crate::search) fn mark<'a>(
         let mut marks = Vec::new();
         for (index, leaf) in leaves.iter().enumerate() {
             if leaf.quoted || value.field != LawField::Rest {
-                for (form, _) in leaf.forms() {
-                    push_occurrences(&normal, form, bit(index), &mut marks);
+                for form in leaf.forms() {
+                    let places = form.places(normal.text());
+                    push_places(&normal, places, bit(index), &mut marks);
                 }
             }
         }
@@ -76,7 +77,11 @@ pub(super) fn mark_forms<'a>(value: LawValue<'a>, forms: &[String]) -> MarkedVal
     let normal = Normalized::new(value.text);
     let mut marks = Vec::new();
     for (index, form) in forms.iter().enumerate() {
-        push_occurrences(&normal, form, bit(index), &mut marks);
+        if !form.is_empty() {
+            let found = normal.text().match_indices(form.as_str());
+            let places = found.map(|(at, _)| at..at + form.len());
+            push_places(&normal, places, bit(index), &mut marks);
+        }
     }
     MarkedValue {
         value,
@@ -91,19 +96,22 @@ fn bit(index: usize) -> u64 {
 /// Whether a leaf needs no parts here: some value holds one of its spellings.
 fn stands_whole(leaf: &Leaf, values: &[(LawValue<'_>, Normalized)]) -> bool {
     leaf.parts.is_empty()
-        || values
-            .iter()
-            .any(|(_, normal)| leaf.forms().any(|(form, _)| normal.text().contains(form)))
+        || values.iter().any(|(_, normal)| {
+            leaf.forms()
+                .any(|form| form.places(normal.text()).next().is_some())
+        })
 }
 
-fn push_occurrences(normal: &Normalized, form: &str, leaves: u64, marks: &mut Vec<Mark>) {
-    if form.is_empty() {
-        return;
-    }
-    for (at, _) in normal.text().match_indices(form) {
-        let range = normal.original_range(at..at + form.len());
-        marks.push(Mark { range, leaves });
-    }
+fn push_places(
+    normal: &Normalized,
+    places: impl Iterator<Item = Range<usize>>,
+    leaves: u64,
+    marks: &mut Vec<Mark>,
+) {
+    marks.extend(places.map(|place| Mark {
+        range: normal.original_range(place),
+        leaves,
+    }));
 }
 
 fn push_parts(

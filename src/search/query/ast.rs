@@ -104,7 +104,9 @@ impl fmt::Display for Node {
             Node::And(nodes) => join(f, nodes, " "),
             Node::Or(nodes) => join(f, nodes, " OR "),
             Node::Not(node) => {
-                f.write_str("-")?;
+                // Two minus signs are a word, not two negations.
+                let is_minus = |node: &Node| node.to_string().starts_with(super::lex::is_minus);
+                f.write_str(if is_minus(node) { "NOT " } else { "-" })?;
                 grouped(f, node)
             }
             Node::Word(word) | Node::Question(word) => f.write_str(word),

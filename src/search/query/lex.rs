@@ -64,7 +64,7 @@ impl Lexer {
     /// A quoted phrase; a quote without its partner is passed over.
     fn quoted(&mut self, close: &[char]) {
         let rest = &self.chars[self.at + 1..];
-        let Some(length) = rest.iter().position(|c| close.contains(c)) else {
+        let Some(length) = phrase_length(rest, close) else {
             self.at += 1;
             return;
         };
@@ -109,32 +109,65 @@ enum Bracket {
     Alone,
 }
 
-/// Pairs that stand free on both sides group, and pairs that hold a space or an
+/// Pairs that stand free on both sides group, and pairs that hold a space, a quote or an
 /// operator (`(A OR B)C` is a group and a word); other pairs belong to a word.
 fn brackets(chars: &[char]) -> Vec<Bracket> {
     let mut brackets = vec![Bracket::No; chars.len()];
     let mut open = Vec::new();
+    let mut pairs = Vec::new();
+    // Phrases and quotes without a partner stand between words, as spaces do.
+    let chars = without_quotes(chars);
     for (at, &c) in chars.iter().enumerate() {
         if is_open(c) {
             open.push(at);
         } else if is_close(c) {
-            let Some(start) = open.pop() else {
-                brackets[at] = Bracket::Alone;
-                continue;
-            };
-            let holds_several = chars[start + 1..at]
-                .iter()
-                .any(|c| is_space(*c) || is_bar(*c));
-            if holds_several || (free_before(chars, start) && free_after(chars, at)) {
-                brackets[start] = Bracket::Groups;
-                brackets[at] = Bracket::Groups;
+            match open.pop() {
+                Some(start) => pairs.push((start, at)),
+                None => brackets[at] = Bracket::Alone,
             }
         }
     }
     for at in open {
         brackets[at] = Bracket::Alone;
     }
-    brackets
+    // What is passed over or groups ends the words beside it, which may make the
+    // next pair one that groups.
+    loop {
+        let seen: Vec<char> = chars
+            .iter()
+            .zip(&brackets)
+            .map(|(c, bracket)| if *bracket == Bracket::No { *c } else { ' ' })
+            .collect();
+        let ends_word = |c: &char| is_space(*c) || is_bar(*c);
+        let groups = |&(start, end): &(usize, usize)| {
+            let holds_several = seen[start + 1..end].iter().any(ends_word);
+            holds_several || (free_before(&seen, start) && free_after(&seen, end))
+        };
+        let (found, left): (Vec<_>, Vec<_>) = pairs.into_iter().partition(groups);
+        for (start, end) in &found {
+            brackets[*start] = Bracket::Groups;
+            brackets[*end] = Bracket::Groups;
+        }
+        if found.is_empty() {
+            return brackets;
+        }
+        pairs = left;
+    }
+}
+
+/// The text with spaces in place of what the quotes in it take away.
+fn without_quotes(chars: &[char]) -> Vec<char> {
+    let mut seen = chars.to_vec();
+    let mut at = 0;
+    while let Some(c) = chars.get(at) {
+        if let Some(close) = closing_quote(*c) {
+            let end = phrase_length(&chars[at + 1..], close).map_or(at, |length| at + length + 1);
+            seen[at..=end].fill(' ');
+            at = end;
+        }
+        at += 1;
+    }
+    seen
 }
 
 fn free_before(chars: &[char], at: usize) -> bool {
@@ -153,6 +186,11 @@ fn free_after(chars: &[char], at: usize) -> bool {
     after.is_none_or(|c| is_space(*c) || is_bar(*c))
 }
 
+/// Characters before the end of a phrase that has begun; `None` if it has none.
+fn phrase_length(rest: &[char], close: &[char]) -> Option<usize> {
+    rest.iter().position(|c| close.contains(c))
+}
+
 fn is_space(c: char) -> bool {
     c.is_whitespace() || c.is_control()
 }
@@ -169,7 +207,7 @@ fn is_bar(c: char) -> bool {
     matches!(c, '|' | '｜')
 }
 
-fn is_minus(c: char) -> bool {
+pub(super) fn is_minus(c: char) -> bool {
     matches!(c, '-' | '－' | '−' | '‐')
 }
 

@@ -162,10 +162,11 @@ impl<'a> Parser<'a> {
             _ => {}
         }
         let node = self.clause(depth)?;
-        Some(if negations % 2 == 1 {
-            Node::Not(Box::new(node))
-        } else {
-            node
+        Some(match node {
+            node if negations % 2 == 0 => node,
+            // The negation of a group that is itself negated: `NOT (NOT 窓口)`.
+            Node::Not(inner) => *inner,
+            node => Node::Not(Box::new(node)),
         })
     }
 
@@ -229,6 +230,7 @@ mod tests {
         assert_eq!(tree("窓口 -委託"), "窓口 -委託");
         assert_eq!(tree("窓口 NOT (委託 OR 派遣)"), "窓口 -(委託 OR 派遣)");
         assert_eq!(tree("NOT NOT 委託"), "委託");
+        assert_eq!(tree("NOT (NOT 部局:)"), "部局:");
     }
 
     #[test]
@@ -236,6 +238,7 @@ mod tests {
         assert_eq!(tree("OR"), "（語なし）");
         assert_eq!(tree("窓口 OR"), "窓口");
         assert_eq!(tree(") 窓口 ("), "窓口");
+        assert_eq!(tree("(年）(OR "), "年");
         assert_eq!(tree("NOT"), "（語なし）");
         assert_eq!(tree("()"), "（語なし）");
     }

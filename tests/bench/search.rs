@@ -1,0 +1,185 @@
+//! The speed of a search beside the bare engine's: same process, same index.
+//!
+//! `make bench` runs it. The corpus is generated once and indexed into
+//! `target/bench-index`; `SHISAKU_BENCH_MEASURES` asks for another size.
+
+#![expect(clippy::unwrap_used, reason = "a benchmark may fail")]
+#![expect(clippy::print_stdout, reason = "a benchmark says what it measured")]
+
+mod generate;
+mod vocabulary;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use shisaku::analysis::{Analyzer, DictionaryOptions};
+use shisaku::index::{OpenIndex, Snapshot, SyncOptions, sync};
+use shisaku::search::{SearchRequest, search};
+use shisaku::text::normalize;
+use tantivy::Term;
+use tantivy::collector::{Count, TopDocs};
+use tantivy::query::{BooleanQuery, Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
+
+use vocabulary::SUBJECTS;
+
+const MEASURES: usize = 100_000;
+const HITS: usize = 20;
+
+/// Queries of one to four words: their ranks among the subjects, 0 the most frequent.
+const QUERIES: &[(&str, &[usize])] = &[
+    ("1 frequent", &[0]),
+    ("1 middling", &[30]),
+    ("1 rare", &[120]),
+    ("2 frequent", &[1, 2]),
+    ("2 mixed", &[3, 60]),
+    ("3 mixed", &[0, 10, 40]),
+    ("4 mixed", &[0, 5, 20, 90]),
+];
+
+type Change = fn(&mut SearchRequest);
+
+/// A search in full and with one part of its work left out: the difference is
+/// what the part costs. A new switch of a request is one row here.
+const VARIANTS: &[(&str, Change)] = &[
+    ("in full", |_| {}),
+    ("one hit instead of 20", |request| request.limit = 1),
+];
+
+fn query_text(ranks: &[usize]) -> String {
+    let words: Vec<&str> = ranks.iter().map(|rank| SUBJECTS[*rank]).collect();
+    words.join(" ")
+}
+
+/// What the bare engine does: BM25 over the morphemes of the words, best 20, exact count.
+fn engine(snapshot: &Snapshot, query: &dyn Query) -> usize {
+    let best = TopDocs::with_limit(HITS).order_by_score();
+    let (hits, total) = snapshot.searcher().search(query, &(best, Count)).unwrap();
+    assert!(hits.len() <= HITS);
+    total
+}
+
+fn engine_query(snapshot: &Snapshot, text: &str) -> Box<dyn Query> {
+    let terms = snapshot.analyzer().content_terms(&normalize(text));
+    let term = |term: &String| -> Box<dyn Query> {
+        let term = Term::from_field_text(snapshot.fields().terms, term);
+        Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+    };
+    let mut terms: Vec<_> = terms.iter().map(term).collect();
+    match terms.len() {
+        1 => terms.remove(0),
+        _ => Box::new(BooleanQuery::intersection(terms)),
+    }
+}
+
+fn request(text: &str) -> SearchRequest {
+    SearchRequest {
+        query: text.to_owned(),
+        limit: HITS,
+        ..SearchRequest::default()
+    }
+}
+
+fn by_query(criterion: &mut Criterion) {
+    let snapshot = index().snapshot();
+    for (name, ranks) in QUERIES {
+        let text = query_text(ranks);
+        let mut group = criterion.benchmark_group(*name);
+        group
+            .sample_size(20)
+            .measurement_time(Duration::from_secs(3));
+        let bare = engine_query(&snapshot, &text);
+        group.bench_function("bare engine", |b| b.iter(|| engine(&snapshot, &*bare)));
+        for (variant, change) in VARIANTS {
+            let mut request = request(&text);
+            change(&mut request);
+            let id = BenchmarkId::new("search", variant);
+            group.bench_function(id, |b| {
+                b.iter(|| search(&snapshot, &request).unwrap().total)
+            });
+        }
+        group.finish();
+    }
+    mix(&snapshot);
+}
+
+/// A thousand different queries, each run once: what the slowest ones take.
+fn mix(snapshot: &Snapshot) {
+    let mut random = fastrand::Rng::with_seed(7);
+    let queries: Vec<String> = (0..1000)
+        .map(|_| {
+            let words = random.usize(1..=4);
+            let ranks: Vec<usize> = (0..words).map(|_| random.usize(..SUBJECTS.len())).collect();
+            query_text(&ranks)
+        })
+        .collect();
+    let bare = |text: &str| engine(snapshot, &*engine_query(snapshot, text));
+    let ours = |text: &str| search(snapshot, &request(text)).unwrap().total;
+    say("bare engine", &times(&queries, bare));
+    say("search in full", &times(&queries, ours));
+}
+
+/// Each query's time, sorted, after a round that warms the caches.
+fn times(queries: &[String], run: impl Fn(&str) -> usize) -> Vec<Duration> {
+    let time = |text: &String| {
+        let started = Instant::now();
+        std::hint::black_box(run(text));
+        started.elapsed()
+    };
+    for text in queries {
+        time(text);
+    }
+    let mut times: Vec<Duration> = queries.iter().map(time).collect();
+    times.sort();
+    times
+}
+
+fn say(what: &str, times: &[Duration]) {
+    let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)];
+    let mean = times.iter().sum::<Duration>() / times.len() as u32;
+    println!(
+        "{what}, {} queries of 1 to 4 words: p50 {:.2?}, p99 {:.2?}, mean {mean:.2?}",
+        times.len(),
+        at(50),
+        at(99)
+    );
+}
+
+/// The index of the generated corpus, made where it is not there yet.
+fn index() -> OpenIndex {
+    let measures = std::env::var("SHISAKU_BENCH_MEASURES").ok();
+    let measures = measures.map_or(MEASURES, |measures| measures.parse().unwrap());
+    let analyzer = Arc::new(Analyzer::open(&DictionaryOptions::from_env()).unwrap());
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench-index");
+    let (corpus, index) = (folder.join("corpus"), folder.join("index"));
+    let stamp: PathBuf = folder.join("parameters");
+    let parameters = format!("generator {} measures {measures}\n", generate::VERSION);
+    let is_same = fs::read_to_string(&stamp).is_ok_and(|stamp| stamp == parameters);
+    if is_same && let Ok(open) = OpenIndex::open(&index, Arc::clone(&analyzer)) {
+        return open;
+    }
+    if !is_same {
+        // A folder of another size would be mixed with this one.
+        let _ = fs::remove_dir_all(&folder);
+        generate::write_corpus(&corpus, measures).unwrap();
+    }
+    let options = SyncOptions {
+        corpus,
+        index: index.clone(),
+        rebuild: false,
+    };
+    let report = sync(&options, &analyzer, &mut |_| {}).unwrap();
+    println!(
+        "indexed {} measures in {} ms",
+        report.measures, report.elapsed_ms
+    );
+    assert_eq!(report.documents.failed, 0);
+    fs::write(&stamp, parameters).unwrap();
+    OpenIndex::open(&index, analyzer).unwrap()
+}
+
+criterion_group!(benches, by_query);
+criterion_main!(benches);
