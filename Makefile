@@ -56,8 +56,8 @@ eval: packages-run ## 見本の判定で順位を測り、最初に測った結�
 
 # Fuzzing needs cargo-fuzz (cargo install cargo-fuzz --locked) and flags that a
 # stable compiler has locked: RUSTC_BOOTSTRAP opens them. New inputs stay in
-# target; `fuzz-minimise` adds those that reach new code to the tree, where
-# `make test` replays them. An input that breaks a law is written to
+# target; `fuzz-minimise` keeps the fewest that reach all code in the tree,
+# where `make test` replays them. An input that breaks a law is written to
 # tests/fuzz/artifacts.
 FUZZ := RUSTC_BOOTSTRAP=1 $(CARGO) fuzz
 FUZZ_FLAGS := --fuzz-dir tests/fuzz --target-dir target/fuzz
@@ -69,8 +69,10 @@ fuzz: ## ファジング（FUZZ_TARGET=normaliser|years_and_codes|query FUZZ_SEC
 	$(FUZZ) run $(FUZZ_FLAGS) $(FUZZ_TARGET) $(FUZZ_NEW) $(FUZZ_KEPT) -- \
 	  -max_total_time=$(FUZZ_SECONDS) -max_len=400 -dict=tests/fuzz/words.dict -print_final_stats=1
 
-fuzz-minimise: ## ファジングで見つかった入力のうち、新しい経路を通るものだけを残します
-	$(FUZZ) run $(FUZZ_FLAGS) $(FUZZ_TARGET) $(FUZZ_KEPT) $(FUZZ_NEW) -- -merge=1
+fuzz-minimise: ## ファジングの入力を、同じ経路を通る最小の組にします
+	rm -rf target/fuzz-least && mkdir -p target/fuzz-least $(FUZZ_NEW)
+	$(FUZZ) run $(FUZZ_FLAGS) $(FUZZ_TARGET) target/fuzz-least $(FUZZ_KEPT) $(FUZZ_NEW) -- -set_cover_merge=1 -max_len=400
+	rm -rf $(FUZZ_KEPT) && mv target/fuzz-least $(FUZZ_KEPT)
 
 clean: ## 索引とビルド結果を消します
 	rm -rf target $(INDEX)/gen-* $(INDEX)/CURRENT
