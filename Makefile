@@ -64,7 +64,7 @@ FUZZ_FLAGS := --fuzz-dir tests/fuzz --target-dir target/fuzz
 FUZZ_NEW = target/fuzz-inputs/$(FUZZ_TARGET)
 FUZZ_KEPT = tests/fuzz/corpus/$(FUZZ_TARGET)
 
-fuzz: ## ファジング（FUZZ_TARGET=normaliser|years_and_codes|query FUZZ_SECONDS=秒）
+fuzz: ## ファジング（FUZZ_TARGET=normaliser|years_and_codes|query|highlighter FUZZ_SECONDS=秒）
 	mkdir -p $(FUZZ_NEW)
 	$(FUZZ) run $(FUZZ_FLAGS) $(FUZZ_TARGET) $(FUZZ_NEW) $(FUZZ_KEPT) -- \
 	  -max_total_time=$(FUZZ_SECONDS) -max_len=400 -dict=tests/fuzz/words.dict -print_final_stats=1

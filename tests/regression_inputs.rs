@@ -7,6 +7,8 @@ use std::path::Path;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
+#[path = "fuzz/laws/highlighter.rs"]
+mod highlighter;
 #[path = "fuzz/laws/normal_form.rs"]
 mod normal_form;
 #[path = "fuzz/laws/query.rs"]
@@ -36,6 +38,11 @@ fn inputs_of_the_normaliser_hold_its_laws() {
 #[test]
 fn inputs_of_the_readers_of_years_and_codes_hold_their_laws() {
     replay("years_and_codes", years_and_codes::years_and_codes);
+}
+
+#[test]
+fn inputs_of_the_highlighter_hold_its_laws() {
+    replay("highlighter", highlighter::highlighter);
 }
 
 #[test]

@@ -104,15 +104,15 @@ pub(super) fn html(marked: &MarkedValue<'_>) -> String {
     }
     let mut at = range.start;
     for Mark { range: mark, .. } in &marked.marks {
-        let (start, end) = (mark.start.max(at), mark.end.min(range.end));
-        if start >= end {
+        // Half a match is none.
+        if mark.start < at || mark.end > range.end {
             continue;
         }
-        escape(&text[at..start], &mut html);
+        escape(&text[at..mark.start], &mut html);
         html.push_str("<mark>");
-        escape(&text[start..end], &mut html);
+        escape(&text[mark.clone()], &mut html);
         html.push_str("</mark>");
-        at = end;
+        at = mark.end;
     }
     escape(&text[at..range.end], &mut html);
     if range.end < text.len() {

@@ -133,14 +133,18 @@ fn push_parts(
     }
 }
 
-/// In order, touching ones as one.
+/// Bytes up to which touching matches become one mark. A text of nothing but
+/// matches would be one mark otherwise, and no fragment could be cut from it.
+const MAX_JOINED: usize = 240;
+
+/// In order, overlapping ones as one; touching ones too, while they are short.
 fn merge(mut marks: Vec<Mark>) -> Vec<Mark> {
     marks.retain(|mark| !mark.range.is_empty());
     marks.sort_by_key(|mark| (mark.range.start, mark.range.end));
     let mut merged: Vec<Mark> = Vec::new();
     for mark in marks {
         match merged.last_mut() {
-            Some(last) if mark.range.start <= last.range.end => {
+            Some(last) if joins(&last.range, &mark.range) => {
                 last.range.end = last.range.end.max(mark.range.end);
                 last.leaves |= mark.leaves;
             }
@@ -148,4 +152,9 @@ fn merge(mut marks: Vec<Mark>) -> Vec<Mark> {
         }
     }
     merged
+}
+
+fn joins(last: &Range<usize>, next: &Range<usize>) -> bool {
+    let is_short = next.end - last.start <= MAX_JOINED;
+    next.start < last.end || (next.start == last.end && is_short)
 }
