@@ -71,7 +71,7 @@ fuzz: ## ファジング（FUZZ_TARGET=normaliser|years_and_codes|query|highligh
 
 fuzz-minimise: ## ファジングの入力を、同じ経路を通る最小の組にします
 	rm -rf target/fuzz-least && mkdir -p target/fuzz-least $(FUZZ_NEW)
-	$(FUZZ) run $(FUZZ_FLAGS) $(FUZZ_TARGET) target/fuzz-least $(FUZZ_KEPT) $(FUZZ_NEW) -- -set_cover_merge=1 -max_len=400
+	$(FUZZ) run $(FUZZ_FLAGS) $(FUZZ_TARGET) target/fuzz-least $(FUZZ_KEPT) $(FUZZ_NEW) -- -set_cover_merge=1 -use_counters=0 -max_len=400
 	rm -rf $(FUZZ_KEPT) && mv target/fuzz-least $(FUZZ_KEPT)
 
 clean: ## 索引とビルド結果を消します
