@@ -100,6 +100,19 @@ fn texts_of_pieces_hold_the_laws_of_the_normaliser() {
 }
 
 #[test]
+fn texts_of_pieces_hold_the_laws_of_the_query_parser() {
+    check_texts_of_pieces(query::query);
+}
+
+#[test]
+fn texts_of_pieces_hold_the_laws_of_the_highlighter() {
+    check_texts_of_pieces(|text| {
+        let words: String = text.chars().skip(1).take(3).collect();
+        highlighter::highlighter(&format!("{words} {text}\n{text}{text}"));
+    });
+}
+
+#[test]
 fn texts_of_pieces_hold_the_laws_of_the_readers_of_years_and_codes() {
     check_texts_of_pieces(years_and_codes::years_and_codes);
 }

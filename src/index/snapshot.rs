@@ -81,6 +81,21 @@ impl Snapshot {
         &self.searcher
     }
 
+    /// Reads what the first questions would otherwise wait for: the values of the
+    /// facets, names and phrases for suggestions, words for readings and slips.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn warm(&self) -> Result<(), IndexError> {
+        for facet in Facet::ALL {
+            self.terms_of(facet)?;
+        }
+        self.variants();
+        self.completions()?;
+        self.lexicon()?;
+        Ok(())
+    }
+
     /// Handles of the fields.
     pub fn fields(&self) -> &Fields {
         &self.fields

@@ -90,6 +90,15 @@ pub struct WholeResult {
     keys: Arc<[String]>,
 }
 
+/// Reads ahead beside the answers, none of which waits for it.
+fn warm(snapshot: Arc<Snapshot>) {
+    std::thread::spawn(move || {
+        if let Err(error) = snapshot.warm() {
+            tracing::warn!(%error, "could not read ahead");
+        }
+    });
+}
+
 impl LiveIndex {
     /// Opens the current generation of `index`, made from `corpus`.
     ///
@@ -97,6 +106,7 @@ impl LiveIndex {
     /// As [`OpenIndex::open`].
     pub fn open(index: &Path, corpus: &Path, analyzer: Arc<Analyzer>) -> Result<Self, IndexError> {
         let open = OpenIndex::open(index, Arc::clone(&analyzer))?;
+        warm(open.snapshot());
         let shared = Shared {
             index: index.to_owned(),
             corpus: corpus.to_owned(),
@@ -124,7 +134,12 @@ impl LiveIndex {
             let next = OpenIndex::open(&self.shared.index, Arc::clone(&self.shared.analyzer))?;
             self.shared.open.store(Arc::new(next));
         }
-        Ok(self.snapshot().id() != before.id())
+        let now = self.snapshot();
+        let is_new = now.id() != before.id();
+        if is_new {
+            warm(now);
+        }
+        Ok(is_new)
     }
 
     /// The state that answers new searches.

@@ -46,7 +46,14 @@ type Change = fn(&mut SearchRequest);
 /// what the part costs. A new switch of a request is one row here.
 const VARIANTS: &[(&str, Change)] = &[
     ("in full", |_| {}),
-    ("one hit instead of 20", |request| request.limit = 1),
+    ("without variants", |request| request.variants = false),
+    ("without facets", |request| request.facets = false),
+    ("without fragments", |request| request.snippets = false),
+    ("without all three", |request| {
+        request.variants = false;
+        request.facets = false;
+        request.snippets = false;
+    }),
 ];
 
 fn query_text(ranks: &[usize]) -> String {

@@ -9,16 +9,12 @@ use super::world::{World, pick};
 use crate::support::{TestIndex, sample_corpus, seeds};
 
 /// What stands in the marks of a fragment, with the character before each.
-///
-/// A fragment may begin or end inside a match: what is left of it there is not
-/// looked at.
 fn marked(html: &str) -> Vec<(Option<char>, String)> {
     let mut marks = Vec::new();
     let mut before = String::new();
     for piece in html.split("<mark>") {
         let (mark, after) = piece.split_once("</mark>").unwrap_or(("", piece));
-        let is_cut = before.ends_with('…') || after.starts_with('…');
-        if !mark.is_empty() && !is_cut {
+        if !mark.is_empty() {
             marks.push((before.chars().next_back(), plain(mark)));
         }
         before.push_str(&plain(mark));

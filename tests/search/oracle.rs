@@ -9,7 +9,6 @@ use proptest::sample::Index;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 use shisaku::index::{LawField, LawValue, Snapshot};
 use shisaku::search::{SearchRequest, all_keys};
-use shisaku::text::normalize;
 
 use super::world::{Pick, Test, World, pick};
 use crate::support::{TestIndex, sample_corpus, seeds};
@@ -66,28 +65,9 @@ fn case() -> impl Strategy<Value = Case> {
     )
 }
 
-/// The lexer pairs a bracket inside a phrase with one outside of it; until it
-/// knows better, a phrase in a group has none.
-fn without_brackets(text: &str) -> String {
-    let text: String = text.chars().filter(|c| !"()（）".contains(*c)).collect();
-    if normalize(&text).is_empty() {
-        "市".to_owned()
-    } else {
-        text
-    }
-}
-
 fn check(world: &World, snapshot: &Snapshot, case: &Case) -> Result<(), TestCaseError> {
     let (shape, truth) = case.shape.get(SHAPES);
-    let groups = shape.contains('(');
-    let [a, b] = case.phrases.each_ref().map(|pick| {
-        let text = world.text_of(pick);
-        if groups {
-            without_brackets(&text)
-        } else {
-            text
-        }
-    });
+    let [a, b] = case.phrases.each_ref().map(|pick| world.text_of(pick));
     let field = world.test_of(&case.field).into_typed();
     let filter = case.filter.as_ref().map(|filter| world.test_of(filter));
     let mut request = SearchRequest::default();

@@ -2,6 +2,8 @@ use std::fmt;
 
 use crate::index::Facet;
 
+use super::lex::closing_quote;
+
 /// A query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Node {
@@ -110,8 +112,10 @@ impl fmt::Display for Node {
                 grouped(f, node)
             }
             Node::Word(word) | Node::Question(word) => f.write_str(word),
-            Node::Phrase(phrase) if phrase.contains('"') => write!(f, "「{phrase}」"),
-            Node::Phrase(phrase) => write!(f, "\"{phrase}\""),
+            Node::Phrase(phrase) => {
+                let (open, close) = quotes_for(phrase);
+                write!(f, "{open}{phrase}{close}")
+            }
             Node::Field(FieldTest::Facet(facet, values)) => {
                 let ends = (values.first(), values.last());
                 match (field_label(*facet), ends) {
@@ -124,6 +128,17 @@ impl fmt::Display for Node {
             Node::Field(FieldTest::Results(state)) => write!(f, "実績:{}", state.label()),
         }
     }
+}
+
+/// Quotes that no character of a phrase closes. Those in which it was typed are
+/// among them.
+fn quotes_for(phrase: &str) -> (char, char) {
+    let pairs = [('"', '"'), ('「', '」'), ('『', '』')];
+    let holds = |(open, _): &(char, char)| {
+        let close = closing_quote(*open).unwrap_or_default();
+        !phrase.contains(close)
+    };
+    pairs.into_iter().find(holds).unwrap_or(pairs[0])
 }
 
 fn join(f: &mut fmt::Formatter<'_>, nodes: &[Node], separator: &str) -> fmt::Result {

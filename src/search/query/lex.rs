@@ -178,7 +178,12 @@ fn free_before(chars: &[char], at: usize) -> bool {
 /// Whether the minus before these brackets begins a token.
 fn lonely(chars: &[char], at: usize) -> bool {
     let minus = chars[..at].iter().rposition(|c| is_minus(*c)).unwrap_or(0);
-    minus == 0 || is_space(chars[minus - 1]) || is_open(chars[minus - 1])
+    minus == 0 || begins_token(chars[minus - 1])
+}
+
+/// Whether a token may begin behind this character.
+fn begins_token(before: char) -> bool {
+    is_space(before) || is_open(before) || is_bar(before)
 }
 
 fn free_after(chars: &[char], at: usize) -> bool {
@@ -212,7 +217,7 @@ pub(super) fn is_minus(c: char) -> bool {
 }
 
 /// The characters that end a phrase which this character begins.
-fn closing_quote(c: char) -> Option<&'static [char]> {
+pub(super) fn closing_quote(c: char) -> Option<&'static [char]> {
     match c {
         '"' | '＂' | '“' | '”' | '〝' => Some(&['"', '＂', '“', '”', '〟']),
         '「' | '｢' => Some(&['」', '｣']),

@@ -1,5 +1,7 @@
 //! Operators of other search services. They do nothing here, and the answer says so.
 
+use super::lex::{Token, lex};
+
 /// Characters that other services take as operators at the end of a word, with
 /// what is said about each.
 const TRAILING: &[(char, &str)] = &[
@@ -29,8 +31,10 @@ pub(super) fn without_unsupported(word: &str, notes: &mut Vec<String>) -> String
     }
     let mut rest = word;
     while let Some((shorter, note)) = trailing(rest).or_else(|| leading(rest)) {
-        // An operator alone is a word: somebody may look for it.
-        if !shorter.chars().any(char::is_alphanumeric) {
+        // An operator alone is a word: somebody may look for it. And what is left
+        // must not become one of ours: the OR of `OR*`, the minus of `*-窓口`.
+        let is_word = lex(shorter) == [Token::Word(shorter.to_owned())];
+        if !is_word || !shorter.chars().any(char::is_alphanumeric) {
             break;
         }
         say(notes, note);
@@ -97,7 +101,18 @@ mod tests {
 
     #[test]
     fn what_is_part_of_a_word_stays_without_a_word() {
-        for word in ["C++", "*", "？", "2019~", "民生委員は何人?", "3~5歳", "A/B"] {
+        for word in [
+            "C++",
+            "*",
+            "？",
+            "2019~",
+            "OR*",
+            "*-窓口",
+            "(窓口)*",
+            "民生委員は何人?",
+            "3~5歳",
+            "A/B",
+        ] {
             let mut notes = Vec::new();
             assert_eq!(without_unsupported(word, &mut notes), word);
             assert!(notes.is_empty(), "{word} {notes:?}");

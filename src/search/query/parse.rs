@@ -135,19 +135,17 @@ impl<'a> Parser<'a> {
     }
 
     fn word(&mut self, word: String) -> Option<Node> {
-        if let Some(field) = named_field(&word, &mut self.notes) {
-            return Some(Node::Field(field));
-        }
-        if !self.literal.contains(&word)
-            && let Some(test) = recognise(&word)
-        {
-            self.recognised.push((word, test.clone()));
-            return Some(Node::Field(test));
-        }
         if self.literal.contains(&word) {
             return Some(Node::Word(word));
         }
         let word = without_unsupported(&word, &mut self.notes);
+        if let Some(field) = named_field(&word, &mut self.notes) {
+            return Some(Node::Field(field));
+        }
+        if let Some(test) = recognise(&word) {
+            self.recognised.push((word, test.clone()));
+            return Some(Node::Field(test));
+        }
         is_searchable(&word).then_some(Node::Word(word))
     }
 

@@ -1,14 +1,14 @@
 //! The laws of the highlighter.
 
 use shisaku::search::highlight;
-use shisaku::text::normalize;
+use shisaku::text::{Normalized, normalize};
 
 /// Characters that a fragment may have beyond its longest match.
 const ROOM: usize = 400;
 
 /// The first line holds words, the rest is the text: the fragment is a piece of
 /// it, escaped, and each mark holds one of the words in normal form.
-pub fn highlighter(input: &str) {
+pub(crate) fn highlighter(input: &str) {
     let (words, text) = input.split_once('\n').unwrap_or((input, input));
     let words: Vec<&str> = words.split(' ').collect();
     let html = highlight(text, &words);
@@ -34,15 +34,30 @@ pub fn highlighter(input: &str) {
         piece.chars().count() <= ROOM + text.chars().count().min(longest * 64),
         "{html:?}"
     );
+    let matches = matches(text, &forms);
     for marked in html.split("<mark>").skip(1) {
         let marked = marked.split_once("</mark>").expect("marks are closed").0;
-        let normal = normalize(&unescaped(marked));
-        let holds = |form: &String| !form.is_empty() && normal.contains(form.as_str());
+        let marked = unescaped(marked);
         assert!(
-            forms.iter().any(holds),
+            matches.iter().any(|one| marked.contains(one)),
             "{marked:?} holds none of {forms:?}"
         );
     }
+}
+
+/// The pieces of the text, as a page shows them, whose normal form is one of these.
+/// A piece by itself may have another normal form: a dash behind kana is a ー.
+fn matches(text: &str, forms: &[String]) -> Vec<String> {
+    let normal = Normalized::new(text);
+    let mut matches = Vec::new();
+    for form in forms.iter().filter(|form| !form.is_empty()) {
+        for (at, found) in normal.text().match_indices(form.as_str()) {
+            let range = normal.original_range(at..at + found.len());
+            matches.push(visible(&text[range]));
+        }
+    }
+    matches.retain(|one| !one.is_empty());
+    matches
 }
 
 fn unescaped(html: &str) -> String {
