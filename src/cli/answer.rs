@@ -36,6 +36,9 @@ fn understood(applied: &Applied) -> Vec<String> {
             UsedAs::Filter => format!(
                 "「{typed}」を{field}「{value}」として読みました（そのまま検索: --literal '{typed}'）"
             ),
+            UsedAs::Boost if found.field == "person" => {
+                format!("「{typed}」は{field}の名前です。その人のシートの施策も含みます")
+            }
             UsedAs::Boost => format!("「{typed}」は{field}の名前です。その施策を先に並べます"),
         }
     }));

@@ -112,12 +112,16 @@ pub(super) fn naming(
         Facet::Policy => {
             let policy = PolicyTerm::split(term)?;
             let title = policy.title();
-            let value = if ambiguous.contains(titled(term)) {
-                format!("{title} [{}/{}]", policy.municipality, policy.scheme)
-            } else {
-                title
+            if !ambiguous.contains(titled(term)) {
+                return Some((title.clone(), title));
+            }
+            let (municipality, scheme) = (policy.municipality, policy.scheme);
+            let place = match municipality {
+                "" => "市町村不明",
+                known => known,
             };
-            return Some((value.clone(), value));
+            let label = format!("{title}（{place}の{scheme}）");
+            return Some((format!("{title} [{municipality}/{scheme}]"), label));
         }
         _ => term.to_owned(),
     };

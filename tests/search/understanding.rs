@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use shisaku::search::{MatchKind, SearchRequest, SearchResponse, Signal};
+use shisaku::search::{MatchKind, SearchRequest, SearchResponse, Signal, UsedAs};
 use shisaku::text::normalize;
 
 use crate::support::{TestIndex, sample_corpus};
@@ -281,4 +281,70 @@ fn what_is_found_carries_no_ways_out() {
     let answer = ask("窓口");
     assert!(answer.relaxations.is_empty() && answer.scope.is_none());
     assert!(answer.applied.did_you_mean.is_empty());
+}
+
+#[test]
+fn readings_and_slips_are_labelled_and_stand_in_only_where_nothing_matches() {
+    for (typed, meant, kind) in [
+        ("とくしゅさぎ", "特殊詐欺", MatchKind::Reading),
+        ("tokushusagi", "特殊詐欺", MatchKind::Reading),
+        ("トクシュサギ", "特殊詐欺", MatchKind::Reading),
+        ("特種詐欺", "特殊詐欺", MatchKind::Typo),
+        ("デマント交通", "デマンド交通", MatchKind::Typo),
+    ] {
+        let answer = ask(typed);
+        let guess = &answer.applied.did_you_mean[0];
+        assert_eq!((guess.text.as_str(), guess.kind), (meant, kind), "{typed}");
+        assert_eq!(guess.query, meant);
+        assert!(answer.total > 0 && answer.total_exact == 0, "{typed}");
+        assert!(answer.hits.iter().all(|hit| hit.match_kind == kind));
+        assert!(answer.hits.iter().all(|hit| hit.score < 1.0));
+        assert!(keys(meant).is_subset(&keys(typed)), "{typed}");
+        let first = &answer.hits[0].snippets;
+        let mark = format!("<mark>{meant}");
+        assert!(first.iter().any(|snippet| snippet.html.contains(&mark)));
+        // Taken as it stands, it finds nothing.
+        assert!(all(typed, |request| request.literal = vec![typed.to_owned()]).is_empty());
+    }
+    // One word of two is wrong: the other stays what it is.
+    let both = ask("特種詐欺 警察");
+    assert_eq!(both.applied.did_you_mean[0].query, "特殊詐欺 警察");
+    let hits: BTreeSet<String> = both.hits.iter().map(|hit| hit.key.to_string()).collect();
+    assert!(hits.is_subset(&keys("警察")) && !hits.is_empty());
+    // Both words stand in the corpus: the answer is empty, not guessed.
+    let apart = ask("特殊詐欺 かごめ予約のりあい");
+    assert!(apart.total == 0 && apart.applied.did_you_mean.is_empty());
+    // Where anything matches, nothing is guessed.
+    assert!(ask("とくしゅさぎ OR 窓口").applied.did_you_mean.is_empty());
+}
+
+#[test]
+fn departments_and_persons_are_recognised_and_stand_first() {
+    let answer = ask("市民協働部");
+    let read = &answer.applied.recognised[0];
+    assert_eq!(
+        (read.field.as_str(), read.used_as),
+        ("department", UsedAs::Boost)
+    );
+    assert_eq!(answer.hits[0].department.as_deref(), Some("市民協働部"));
+    let own = all("", |request| {
+        request.filters.department = vec!["市民協働部".to_owned()]
+    });
+    assert!(own.is_subset(&keys("市民協働部")));
+    let units = INDEX.units();
+    let heads = units
+        .iter()
+        .filter_map(|unit| unit.sheet.head.as_ref()?.name.clone());
+    let heads: BTreeSet<String> = heads.collect();
+    let is_person = |name: &&String| {
+        let answer = ask(name);
+        let read = answer.applied.recognised.first();
+        answer.total > 0 && read.is_some_and(|read| read.field == "person")
+    };
+    let found = heads.iter().filter(is_person).count();
+    assert!(
+        found > 3 && found * 2 > heads.len(),
+        "{found} of {}",
+        heads.len()
+    );
 }

@@ -25,7 +25,7 @@ const MAX_STARTS: usize = 64;
 /// The title and the best fragments, in reading order.
 ///
 /// A value is the better the more words of the query it holds. A hit without any
-/// mark (by department, by filter) shows how its text begins.
+/// mark in its body (by title, by department, by filter) shows how its text begins.
 pub(in crate::search) fn snippets(values: &[MarkedValue<'_>]) -> Vec<Snippet> {
     let worth = |i: &usize| (Reverse(values[*i].leaves().count_ones()), *i);
     let mut chosen: Vec<usize> = Vec::new();
@@ -39,7 +39,8 @@ pub(in crate::search) fn snippets(values: &[MarkedValue<'_>]) -> Vec<Snippet> {
     chosen.sort_by_key(worth);
     chosen.truncate(FRAGMENTS);
     chosen.sort_unstable();
-    if chosen.is_empty() {
+    // A name that matches says little: show how the text below it begins.
+    if !chosen.iter().any(|i| is_body(values[*i].value.field)) {
         let first = |wanted: fn(LawField) -> bool| {
             values.iter().position(|marked| wanted(marked.value.field))
         };
