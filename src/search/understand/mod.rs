@@ -16,6 +16,9 @@ use super::{
     Applied, Choice, Expansion, Filters, Recognised, SearchError, SearchRequest, UsedAs, named,
 };
 
+/// Words of which a name is made: family and given name, 市民協働部 市民課.
+const MAX_NAME_WORDS: usize = 3;
+
 /// A request after its text was read.
 pub(super) struct Understood {
     pub(super) node: Node,
@@ -123,24 +126,46 @@ impl Reading<'_> {
             Node::And(nodes) => nodes.as_slice(),
             node => std::slice::from_ref(node),
         };
-        for word in words {
-            let Node::Word(word) = word else { continue };
-            let names = named(self.snapshot, &normalize(word))?;
+        let mut at = 0;
+        while at < words.len() {
+            at += match self.name_at(&words[at..])? {
+                Some((recognised, length)) => {
+                    self.recognised.push(recognised);
+                    length
+                }
+                None => 1,
+            };
+        }
+        Ok(())
+    }
+
+    /// The longest run of words from here on that is a name, as 宮城 節子 is, and
+    /// how many words it has.
+    fn name_at(&self, nodes: &[Node]) -> Result<Option<(Recognised, usize)>, SearchError> {
+        let words = nodes.iter().map_while(|node| match node {
+            Node::Word(word) => Some(word.as_str()),
+            _ => None,
+        });
+        let words: Vec<&str> = words.take(MAX_NAME_WORDS).collect();
+        for length in (1..=words.len()).rev() {
+            let typed = words[..length].join(" ");
+            let names = named(self.snapshot, &normalize(&typed))?;
             let name = names.into_iter().find_map(|name| match name.kind {
                 CompletionKind::Department => Some(("department", name.text)),
                 CompletionKind::Person => Some(("person", name.text)),
                 _ => None,
             });
             if let Some((field, value)) = name {
-                self.recognised.push(Recognised {
-                    typed: word.clone(),
+                let recognised = Recognised {
+                    typed,
                     field: field.to_owned(),
                     value,
                     used_as: UsedAs::Boost,
-                });
+                };
+                return Ok(Some((recognised, length)));
             }
         }
-        Ok(())
+        Ok(None)
     }
 
     fn note(&mut self, typed: &str, test: &FieldTest) {
