@@ -30,6 +30,7 @@ mod unit;
 pub use check::{CheckReport, Damage, check};
 pub use completion::{Completion, CompletionKind, Completions, Entrances};
 pub use error::IndexError;
+pub use facet_terms::FacetValues;
 pub use file_record::FileRecord;
 pub use lexicon::Lexicon;
 pub use open::OpenIndex;

@@ -11,7 +11,7 @@ use tantivy::{DocAddress, Searcher, Term};
 use crate::analysis::{Analyzer, OtherName, Variants};
 
 use super::completion::{self, CompletionKind, Completions};
-use super::facet_terms::FacetTerms;
+use super::facet_terms::{FacetTerms, FacetValues};
 use super::file_record::{FILE, FileRecord};
 use super::lexicon::Lexicon;
 use super::open::CommitNote;
@@ -168,13 +168,16 @@ impl Snapshot {
         Ok(&self.terms_of(facet)?.terms)
     }
 
-    /// For each ordinal of a facet's column in a segment, its place in [`Self::facet_terms`].
+    /// What the documents of a segment have of a facet, as places in [`Self::facet_terms`].
     ///
     /// # Errors
     /// When a column is damaged.
-    pub fn facet_places(&self, facet: Facet, segment: u32) -> Result<&[u32], IndexError> {
-        let places = &self.terms_of(facet)?.places;
-        Ok(places.get(segment as usize).map_or(&[], Vec::as_slice))
+    pub fn facet_values(
+        &self,
+        facet: Facet,
+        segment: u32,
+    ) -> Result<Option<&FacetValues>, IndexError> {
+        Ok(self.terms_of(facet)?.segments.get(segment as usize))
     }
 
     fn terms_of(&self, facet: Facet) -> Result<&FacetTerms, IndexError> {

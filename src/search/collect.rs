@@ -11,7 +11,7 @@ use tantivy::index::SegmentReader;
 use tantivy::query::{EnableScoring, Query, Weight};
 use tantivy::{DocAddress, DocId, DocSet as _, SegmentOrdinal, TERMINATED};
 
-use crate::index::{Facet, Snapshot};
+use crate::index::{Facet, FacetValues, Snapshot};
 
 use super::build::Built;
 use super::facets::Counts;
@@ -29,14 +29,13 @@ pub(super) struct Collected {
     pub(super) counts: Counts,
 }
 
-/// One hit, with all that decides its place.
+/// One hit in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Row {
     pub(super) address: DocAddress,
     pub(super) exact: bool,
     /// Score in steps of 1e-4.
     pub(super) steps: i64,
-    pub(super) year: u64,
     pub(super) key: String,
 }
 
@@ -90,39 +89,23 @@ fn run(
     for (facet, counts) in counted.filter(|_| counting) {
         counts.resize(snapshot.facet_terms(facet)?.len(), 0);
     }
-    let segments = snapshot.searcher().segment_readers();
-    for (ordinal, reader) in (0..).zip(segments) {
-        let segment = Segment::open(snapshot, reader, ordinal, filters, counting)?;
-        segment.collect(&*exact, full.as_deref(), sort, wanted, &mut collected)?;
+    let readers = snapshot.searcher().segment_readers();
+    let segments: Result<Vec<_>, _> = (0..)
+        .zip(readers)
+        .map(|(ordinal, reader)| Segment::open(snapshot, reader, ordinal, filters, counting))
+        .collect();
+    let segments = segments?;
+    let mut best = Best::new(sort, wanted);
+    for segment in &segments {
+        segment.collect(&*exact, full.as_deref(), &mut best, &mut collected)?;
+        best.end_segment();
     }
-    collected.rows.sort_by(|a, b| order(sort, a, b));
-    collected.rows.truncate(wanted);
+    collected.rows = best.finish(&segments)?;
     Ok(collected)
 }
 
-/// Best first: by the sort asked for, then year (new first), then key.
-fn order(sort: Sort, a: &Row, b: &Row) -> Ordering {
-    by_rank(sort, &Rank::of(a), &Rank::of(b)).then_with(|| a.key.cmp(&b.key))
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Rank {
-    exact: bool,
-    steps: i64,
-    year: u64,
-}
-
-impl Rank {
-    fn of(row: &Row) -> Self {
-        Self {
-            exact: row.exact,
-            steps: row.steps,
-            year: row.year,
-        }
-    }
-}
-
-fn by_rank(sort: Sort, a: &Rank, b: &Rank) -> Ordering {
+/// Best first: by the sort asked for, then year, new first.
+fn by_rank(sort: Sort, a: &Candidate, b: &Candidate) -> Ordering {
     let by_score = || b.exact.cmp(&a.exact).then(b.steps.cmp(&a.steps));
     let newest = || b.year.cmp(&a.year);
     // Sheets without a year stand last in either direction.
@@ -134,23 +117,21 @@ fn by_rank(sort: Sort, a: &Rank, b: &Rank) -> Ordering {
     }
 }
 
-/// The columns of one segment.
+/// One segment on its way through a search.
 struct Segment<'a> {
     reader: &'a SegmentReader,
     ordinal: SegmentOrdinal,
     facets: Vec<FacetColumn<'a>>,
-    counting: bool,
     keys: Option<StrColumn>,
     years: Option<tantivy::columnar::Column<u64>>,
 }
 
+/// A facet that is chosen or counted.
 struct FacetColumn<'a> {
-    column: Option<StrColumn>,
-    /// For each ordinal, the place of its term among all terms of the facet.
-    places: &'a [u32],
-    /// Ordinals of which a document must hold one; `None` where nothing is chosen.
-    chosen: Option<Vec<u64>>,
-    counts: Vec<usize>,
+    facet: Facet,
+    values: Option<&'a FacetValues>,
+    /// Places of which a document must hold one; `None` where nothing is chosen.
+    chosen: Option<Vec<u32>>,
 }
 
 impl<'a> Segment<'a> {
@@ -161,172 +142,155 @@ impl<'a> Segment<'a> {
         filters: &ResolvedFilters,
         counting: bool,
     ) -> Result<Self, SearchError> {
-        let columns = reader.fast_fields();
         let mut facets = Vec::new();
         for facet in Facet::ALL {
             // A facet that is neither chosen nor counted has no say.
-            if !counting && filters.of(facet).is_none() {
-                continue;
+            if counting || filters.of(facet).is_some() {
+                facets.push(FacetColumn {
+                    facet,
+                    values: snapshot.facet_values(facet, ordinal)?,
+                    chosen: chosen(snapshot, facet, filters)?,
+                });
             }
-            let column = columns.str(facet.as_str())?;
-            let places = snapshot.facet_places(facet, ordinal)?;
-            facets.push(FacetColumn::open(column, places, filters.of(facet))?);
         }
+        let columns = reader.fast_fields();
         Ok(Self {
             reader,
             ordinal,
             facets,
-            counting,
             keys: columns.str("key")?,
             years: columns.column_opt("year_order")?,
         })
     }
 
     fn collect(
-        mut self,
+        &self,
         exact: &dyn Weight,
         full: Option<&dyn Weight>,
-        sort: Sort,
-        wanted: usize,
+        best: &mut Best,
         into: &mut Collected,
     ) -> Result<(), SearchError> {
         let mut scorer = full.unwrap_or(exact).scorer(self.reader, 1.0)?;
         // Only where parts count too must the exact matches be told apart.
         let mut strict = full.map(|_| exact.scorer(self.reader, 1.0)).transpose()?;
-        let mut best = Best::new(sort, wanted);
         let alive = self.reader.alive_bitset();
         let mut doc = scorer.doc();
         while doc != TERMINATED {
-            if alive.is_none_or(|alive| alive.is_alive(doc)) && self.passes(doc) {
+            if alive.is_none_or(|alive| alive.is_alive(doc)) && self.passes(doc, &mut into.counts) {
                 let exact = strict.as_mut().is_none_or(|strict| {
                     let at = strict.doc();
                     doc == if at < doc { strict.seek(doc) } else { at }
                 });
                 into.total += 1;
                 into.total_exact += usize::from(exact);
-                let year = self
-                    .years
-                    .as_ref()
-                    .and_then(|years| years.first(doc))
-                    .unwrap_or(0);
-                best.push(
-                    Rank {
-                        exact,
-                        steps: steps(scorer.score()),
-                        year,
-                    },
-                    doc,
-                    &self.keys,
-                );
+                let years = self.years.as_ref();
+                best.push(Candidate {
+                    exact,
+                    steps: steps(scorer.score()),
+                    year: years.and_then(|years| years.first(doc)).unwrap_or(0),
+                    key: self.key_ordinal(doc),
+                    address: DocAddress::new(self.ordinal, doc),
+                });
             }
             doc = scorer.advance();
-        }
-        self.take_rows(best, into)?;
-        if self.counting {
-            self.take_counts(into);
         }
         Ok(())
     }
 
+    fn key_ordinal(&self, doc: DocId) -> u64 {
+        let keys = self.keys.as_ref();
+        keys.and_then(|keys| keys.ords().first(doc)).unwrap_or(0)
+    }
+
+    fn key(&self, ordinal: u64) -> Result<String, SearchError> {
+        let mut key = String::new();
+        if let Some(keys) = &self.keys {
+            keys.ord_to_str(ordinal, &mut key)
+                .map_err(tantivy::TantivyError::from)?;
+        }
+        Ok(key)
+    }
+
     /// Counts a document in the facets; whether it is a hit.
-    fn passes(&mut self, doc: DocId) -> bool {
+    fn passes(&self, doc: DocId, counts: &mut Counts) -> bool {
         let mut failed = None;
-        for (i, facet) in self.facets.iter().enumerate() {
+        for facet in &self.facets {
             if !facet.admits(doc) {
                 if failed.is_some() {
                     return false;
                 }
-                failed = Some(i);
+                failed = Some(facet);
             }
         }
         match failed {
-            Some(only) => self.facets[only].count(doc),
-            None => self.facets.iter_mut().for_each(|facet| facet.count(doc)),
+            Some(only) => only.count(doc, counts),
+            None => self
+                .facets
+                .iter()
+                .for_each(|facet| facet.count(doc, counts)),
         }
         failed.is_none()
     }
-
-    fn take_rows(&self, best: Best, into: &mut Collected) -> Result<(), SearchError> {
-        for (rank, ordinal, doc) in best.finish() {
-            let mut key = String::new();
-            if let Some(keys) = &self.keys {
-                keys.ord_to_str(ordinal, &mut key)
-                    .map_err(tantivy::TantivyError::from)?;
-            }
-            let Rank { exact, steps, year } = rank;
-            let address = DocAddress::new(self.ordinal, doc);
-            into.rows.push(Row {
-                address,
-                exact,
-                steps,
-                year,
-                key,
-            });
-        }
-        Ok(())
-    }
-
-    fn take_counts(self, into: &mut Collected) {
-        for (facet, counts) in self.facets.into_iter().zip(&mut into.counts) {
-            for (place, count) in facet.places.iter().zip(facet.counts) {
-                counts[*place as usize] += count;
-            }
-        }
-    }
 }
 
-impl<'a> FacetColumn<'a> {
-    fn open(
-        column: Option<StrColumn>,
-        places: &'a [u32],
-        chosen: Option<&[String]>,
-    ) -> Result<Self, SearchError> {
-        let mut ordinals = None;
-        if let Some(terms) = chosen {
-            let mut found = Vec::new();
-            for term in terms {
-                if let Some(column) = &column {
-                    let ordinal = column.dictionary().term_ord(term.as_bytes());
-                    found.extend(ordinal.map_err(tantivy::TantivyError::from)?);
-                }
-            }
-            ordinals = Some(found);
-        }
-        let terms = column.as_ref().map_or(0, |column| column.num_terms());
-        Ok(Self {
-            column,
-            places,
-            chosen: ordinals,
-            counts: vec![0; terms],
-        })
+/// The places of a facet's chosen terms; a term that nobody has is left out.
+fn chosen(
+    snapshot: &Snapshot,
+    facet: Facet,
+    filters: &ResolvedFilters,
+) -> Result<Option<Vec<u32>>, SearchError> {
+    let Some(wanted) = filters.of(facet) else {
+        return Ok(None);
+    };
+    let terms = snapshot.facet_terms(facet)?;
+    let found = wanted
+        .iter()
+        .filter_map(|term| terms.binary_search(term).ok());
+    Ok(Some(
+        found
+            .filter_map(|place| u32::try_from(place).ok())
+            .collect(),
+    ))
+}
+
+impl FacetColumn<'_> {
+    fn of(&self, doc: DocId) -> &[u32] {
+        self.values.map_or(&[], |values| values.of(doc))
     }
 
     fn admits(&self, doc: DocId) -> bool {
-        let Some(chosen) = &self.chosen else {
-            return true;
-        };
-        let column = self.column.as_ref();
-        column.is_some_and(|column| {
-            column
-                .term_ords(doc)
-                .any(|ordinal| chosen.contains(&ordinal))
-        })
+        let chosen = self.chosen.as_ref();
+        chosen.is_none_or(|chosen| self.of(doc).iter().any(|place| chosen.contains(place)))
     }
 
-    fn count(&mut self, doc: DocId) {
-        if let Some(column) = &self.column {
-            for ordinal in column.term_ords(doc) {
-                self.counts[ordinal as usize] += 1;
+    fn count(&self, doc: DocId, counts: &mut Counts) {
+        let counts = &mut counts[self.facet as usize];
+        for place in self.of(doc) {
+            // Where nothing is counted, there is no room either.
+            if let Some(count) = counts.get_mut(*place as usize) {
+                *count += 1;
             }
         }
     }
 }
 
-/// The best rows of a segment. Keys of one segment compare as their ordinals.
+/// One hit before its key is read: keys of one segment compare as their ordinals.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    exact: bool,
+    steps: i64,
+    year: u64,
+    key: u64,
+    address: DocAddress,
+}
+
+/// The best candidates of all segments.
 struct Best {
     sort: Sort,
     wanted: usize,
-    rows: Vec<(Rank, u64, DocId)>,
+    rows: Vec<Candidate>,
+    /// Where those of the segment at hand begin.
+    own: usize,
 }
 
 impl Best {
@@ -335,39 +299,65 @@ impl Best {
             sort,
             wanted,
             rows: Vec::new(),
+            own: 0,
         }
     }
 
-    fn push(&mut self, rank: Rank, doc: DocId, keys: &Option<StrColumn>) {
-        let ordinal = keys
-            .as_ref()
-            .and_then(|keys| keys.ords().first(doc))
-            .unwrap_or(0);
-        self.rows.push((rank, ordinal, doc));
+    /// Takes a candidate of the segment at hand.
+    fn push(&mut self, row: Candidate) {
+        self.rows.push(row);
         // Cutting back at twice the size costs a constant a row.
-        if self.wanted > 0 && self.rows.len() >= (2 * self.wanted).max(64) {
+        if self.rows.len() - self.own >= self.wanted.saturating_mul(2).max(64) {
             self.cut();
         }
     }
 
-    fn cut(&mut self) {
-        let sort = self.sort;
-        if self.rows.len() > self.wanted {
-            self.rows
-                .select_nth_unstable_by(self.wanted, |a, b| Self::compare(sort, a, b));
-            self.rows.truncate(self.wanted);
-        }
-    }
-
-    fn finish(mut self) -> Vec<(Rank, u64, DocId)> {
-        if self.wanted == 0 {
-            return Vec::new();
-        }
+    fn end_segment(&mut self) {
         self.cut();
-        self.rows
+        self.own = self.rows.len();
     }
 
-    fn compare(sort: Sort, a: &(Rank, u64, DocId), b: &(Rank, u64, DocId)) -> Ordering {
-        by_rank(sort, &a.0, &b.0).then(a.1.cmp(&b.1))
+    /// Keeps the candidates of the segment at hand that can still be wanted.
+    fn cut(&mut self) {
+        let (sort, wanted) = (self.sort, self.wanted);
+        let own = &mut self.rows[self.own..];
+        if wanted > 0 && own.len() > wanted {
+            own.select_nth_unstable_by(wanted, |a, b| by_rank(sort, a, b).then(a.key.cmp(&b.key)));
+        }
+        self.rows.truncate(self.own.saturating_add(wanted));
+    }
+
+    /// The first rows in order. Keys are read only where they decide: between
+    /// equals of different segments, and of the rows that are wanted.
+    fn finish(self, segments: &[Segment<'_>]) -> Result<Vec<Row>, SearchError> {
+        let (sort, wanted) = (self.sort, self.wanted);
+        let mut rows = self.rows;
+        rows.sort_by(|a, b| {
+            let place = |row: &Candidate| (row.address.segment_ord, row.key);
+            by_rank(sort, a, b).then_with(|| place(a).cmp(&place(b)))
+        });
+        let mut finished: Vec<Row> = Vec::new();
+        let equals = rows.chunk_by(|a, b| by_rank(sort, a, b).is_eq());
+        for group in equals {
+            if finished.len() >= wanted {
+                break;
+            }
+            let mut group: Vec<Row> = group
+                .iter()
+                .map(|row| {
+                    let segment = &segments[row.address.segment_ord as usize];
+                    Ok(Row {
+                        address: row.address,
+                        exact: row.exact,
+                        steps: row.steps,
+                        key: segment.key(row.key)?,
+                    })
+                })
+                .collect::<Result<_, SearchError>>()?;
+            group.sort_by(|a, b| a.key.cmp(&b.key));
+            finished.extend(group);
+        }
+        finished.truncate(wanted);
+        Ok(finished)
     }
 }

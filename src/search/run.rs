@@ -180,13 +180,13 @@ impl Found {
     /// The weakest of the ways in which its words match.
     fn kind(&self, row: &Row, unit: &Unit, node: &Node) -> MatchKind {
         let guess = self.leaves.iter().filter_map(|leaf| leaf.guess).max();
-        guess.unwrap_or_else(|| {
-            if row.exact {
-                exact_kind(unit, node)
-            } else {
-                MatchKind::Parts
-            }
-        })
+        let has_spellings = || self.leaves.iter().any(|leaf| !leaf.spellings.is_empty());
+        match (guess, row.exact) {
+            (Some(guess), _) => guess,
+            (None, false) => MatchKind::Parts,
+            (None, true) if has_spellings() => exact_kind(unit, node),
+            (None, true) => MatchKind::Plain,
+        }
     }
 }
 
