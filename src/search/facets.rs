@@ -1,7 +1,5 @@
 //! Counts by facet, with the labels that people read.
 
-use std::collections::HashSet;
-
 use crate::domain::{FiscalYear, Section};
 use crate::index::{FACETS, Facet, IndexError, POLICY_SEPARATOR, Snapshot};
 
@@ -18,7 +16,6 @@ pub(super) fn facets(
     chosen: &ResolvedFilters,
 ) -> Result<Facets, IndexError> {
     let mut facets = Facets::default();
-    let ambiguous = shared_titles(snapshot.facet_terms(Facet::Policy)?);
     for (facet, counts) in Facet::ALL.into_iter().zip(counts) {
         let selected = chosen.of(facet).unwrap_or_default();
         let terms = snapshot.facet_terms(facet)?;
@@ -32,7 +29,7 @@ pub(super) fn facets(
             .map(|(term, count)| (term, count, selected.contains(term)))
             .filter(|(_, count, selected)| *count > 0 || *selected)
             .filter_map(|(term, count, selected)| {
-                let (value, label) = naming(facet, term, &ambiguous)?;
+                let (value, label) = naming(facet, term, terms)?;
                 Some(FacetValue {
                     value,
                     label,
@@ -83,15 +80,19 @@ impl<'a> PolicyTerm<'a> {
     }
 }
 
-/// Policies whose number and name several municipalities or schemes share, as
-/// the part of their terms that holds both.
-pub(super) fn shared_titles(terms: &[String]) -> HashSet<&str> {
-    // The terms are sorted by number and name, so equal ones are neighbours.
-    terms
-        .windows(2)
-        .filter(|pair| titled(&pair[0]) == titled(&pair[1]))
-        .map(|pair| titled(&pair[0]))
-        .collect()
+/// Whether several municipalities or schemes share the number and name of a
+/// policy's term. The terms are sorted by both, so that equal ones are neighbours.
+fn is_shared(terms: &[String], term: &str) -> bool {
+    let Ok(at) = terms.binary_search_by(|known| known.as_str().cmp(term)) else {
+        return false;
+    };
+    let neighbours = [at.checked_sub(1), Some(at + 1)];
+    let mut neighbours = neighbours.into_iter().flatten();
+    neighbours.any(|at| {
+        terms
+            .get(at)
+            .is_some_and(|other| titled(other) == titled(term))
+    })
 }
 
 /// Number and name of a policy's term.
@@ -100,19 +101,15 @@ fn titled(term: &str) -> &str {
     ends.nth(1).map_or(term, |end| &term[..end])
 }
 
-/// What a filter takes and what people read.
-pub(super) fn naming(
-    facet: Facet,
-    term: &str,
-    ambiguous: &HashSet<&str>,
-) -> Option<(String, String)> {
+/// What a filter takes and what people read; `terms` are all of the facet.
+pub(super) fn naming(facet: Facet, term: &str, terms: &[String]) -> Option<(String, String)> {
     let label = match facet {
         Facet::Year => FiscalYear::parse(term)?.label_with_western(),
         Facet::Section => Section::parse(term)?.label().to_owned(),
         Facet::Policy => {
             let policy = PolicyTerm::split(term)?;
             let title = policy.title();
-            if !ambiguous.contains(titled(term)) {
+            if !is_shared(terms, term) {
                 return Some((title.clone(), title));
             }
             let (municipality, scheme) = (policy.municipality, policy.scheme);

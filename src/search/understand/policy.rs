@@ -7,7 +7,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet as _, TERMINATED, Term};
 
 use crate::index::{Facet, Snapshot};
-use crate::search::facets::{PolicyTerm, naming, shared_titles};
+use crate::search::facets::{PolicyTerm, naming};
 use crate::search::filters::facet_terms_for;
 use crate::search::query::{FieldTest, Node};
 use crate::search::{Choice, ChoiceOption, Filters, SearchError};
@@ -93,7 +93,7 @@ pub(super) fn choices(snapshot: &Snapshot, filters: &Filters) -> Result<Vec<Choi
     let mut choices = Vec::new();
     // A year that is chosen says which meaning it is, where each year has one.
     let wanted_years = facet_terms_for(snapshot, Facet::Year, filters.of(Facet::Year))?;
-    let shared = shared_titles(snapshot.facet_terms(Facet::Policy)?);
+    let known = snapshot.facet_terms(Facet::Policy)?;
     for typed in filters.of(Facet::Policy) {
         let terms = facet_terms_for(snapshot, Facet::Policy, std::slice::from_ref(typed))?;
         let mut options: Vec<ChoiceOption> = Vec::new();
@@ -101,7 +101,7 @@ pub(super) fn choices(snapshot: &Snapshot, filters: &Filters) -> Result<Vec<Choi
             let Some(policy) = PolicyTerm::split(term) else {
                 continue;
             };
-            let Some((value, label)) = naming(Facet::Policy, term, &shared) else {
+            let Some((value, label)) = naming(Facet::Policy, term, known) else {
                 continue;
             };
             let (mut years, count) = years_of(snapshot, term)?;
