@@ -15,13 +15,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use shisaku::analysis::{Analyzer, DictionaryOptions};
+use shisaku::analysis::{Analyzer, DictionaryOptions, PhraseTerms, phrase_terms};
 use shisaku::index::{OpenIndex, Snapshot, SyncOptions, sync};
 use shisaku::search::{SearchRequest, search};
 use shisaku::text::normalize;
 use tantivy::Term;
 use tantivy::collector::{Count, TopDocs};
-use tantivy::query::{BooleanQuery, Query, TermQuery};
+use tantivy::query::{BooleanQuery, PhraseQuery, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 
 use vocabulary::SUBJECTS;
@@ -82,6 +82,28 @@ fn engine_query(snapshot: &Snapshot, text: &str) -> Box<dyn Query> {
     }
 }
 
+/// The bigram clause by itself: each word as a substring of one value.
+fn bigram_query(snapshot: &Snapshot, text: &str) -> Box<dyn Query> {
+    let field = snapshot.fields().law;
+    let phrase = |word: &str| -> Box<dyn Query> {
+        let PhraseTerms::Grams(grams) = phrase_terms(&normalize(word)) else {
+            panic!("{word} has no two characters");
+        };
+        let term = |(at, gram): (u32, String)| (at as usize, Term::from_field_text(field, &gram));
+        let mut terms: Vec<(usize, Term)> = grams.into_iter().map(term).collect();
+        if terms.len() > 1 {
+            return Box::new(PhraseQuery::new_with_offset(terms));
+        }
+        let (_, only) = terms.remove(0);
+        Box::new(TermQuery::new(only, IndexRecordOption::WithFreqs))
+    };
+    let mut words: Vec<_> = text.split(' ').map(phrase).collect();
+    match words.len() {
+        1 => words.remove(0),
+        _ => Box::new(BooleanQuery::intersection(words)),
+    }
+}
+
 fn request(text: &str) -> SearchRequest {
     SearchRequest {
         query: text.to_owned(),
@@ -100,6 +122,10 @@ fn by_query(criterion: &mut Criterion) {
             .measurement_time(Duration::from_secs(3));
         let bare = engine_query(&snapshot, &text);
         group.bench_function("bare engine", |b| b.iter(|| engine(&snapshot, &*bare)));
+        let bigrams = bigram_query(&snapshot, &text);
+        group.bench_function("bare engine, bigrams", |b| {
+            b.iter(|| engine(&snapshot, &*bigrams));
+        });
         for (variant, change) in VARIANTS {
             let mut request = request(&text);
             change(&mut request);
