@@ -272,6 +272,28 @@ mod tests {
         assert_eq!(parsed.limits.len(), 1);
     }
 
+    #[test]
+    fn texts_that_once_came_back_as_other_queries_come_back_the_same() {
+        for text in [
+            "(年）(OR ",
+            "(\")OR 窓口",
+            "NOT (NOT 部局:）",
+            "NOT --OR ",
+            "部局:OR OR 口\"）\"|部局:",
+            "（部局:)(\")",
+            "（部局:)「",
+            "『二重』｢半角“曲｣ 〝和〟",
+            "*令和２６｜“區",
+            "*－令和",
+            "｜-(㌔）",
+            "(3))ff",
+            "(\"a(b\" OR \"c\") 政策:3",
+        ] {
+            let node = parse(text).node;
+            assert_eq!(parse(&node.to_string()).node, node, "{text} → {node}");
+        }
+    }
+
     proptest! {
         #[test]
         fn every_string_is_a_query(text in "\\PC{0,80}") {
