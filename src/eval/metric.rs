@@ -72,7 +72,8 @@ fn gain(grades: &[u8]) -> f64 {
         .take(NDCG_DEPTH)
         .enumerate()
         .map(discounted)
-        .sum()
+        // The sum of nothing is -0 in floats, and would be printed so.
+        .fold(0.0, |sum, gain| sum + gain)
 }
 
 /// Nothing wanted is nothing missed.
