@@ -1,18 +1,17 @@
 //! What each word of a query may match by: its spellings, its parts, a guess.
 
-use std::collections::HashMap;
-use std::ops::Range;
+mod leaf;
 
-use crate::analysis::{Analyzer, Class, Replacement, Site, Variant, VariantKind};
+use std::collections::HashMap;
+
+use crate::analysis::{Analyzer, Class, Replacement, Site, VariantKind};
 use crate::index::{CompletionKind, Snapshot};
 use crate::text::normalize;
 
 use super::query::{Node, plan_code};
-use super::ranking::WEIGHTS;
 use super::{MatchKind, SearchError, SearchRequest, named};
 
-/// Words up to this length are found inside others by chance.
-const SHORT_CHARS: usize = 2;
+pub(super) use leaf::{Leaf, Spelling};
 
 /// Rewritings whose parts are asked for: beyond these the first ones have said it.
 const MAX_PARTED: usize = 8;
@@ -65,123 +64,6 @@ const ASKED_FOR: &[&str] = &[
     "担当",
     "年度",
 ];
-
-/// A word or phrase of the query, outside any NOT, with all its spellings.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Leaf {
-    /// Normal form as typed.
-    pub(super) plain: String,
-    /// Other spellings and names.
-    pub(super) spellings: Vec<Spelling>,
-    /// Each is a set of morphemes that stand for the whole; none where the word is one.
-    pub(super) parts: Vec<Vec<String>>,
-    /// Its own morphemes, decisive or not: for weight and nearness.
-    pub(super) terms: Vec<String>,
-    /// Morphemes that only its spellings have, each with their weight.
-    pub(super) other_terms: Vec<(String, f32)>,
-    /// The 部局 or 担当課 whose name it is.
-    pub(super) department: Option<String>,
-    /// Whether it was quoted.
-    pub(super) quoted: bool,
-    /// What it was taken for because it matches nothing itself.
-    pub(super) guess: Option<MatchKind>,
-}
-
-/// Another way to write or say a word.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Spelling {
-    /// In normal form.
-    pub(super) text: String,
-    /// How and why it stands for the word; `None` for a guess.
-    pub(super) variant: Option<Variant>,
-}
-
-impl Spelling {
-    /// Whether it must stand as a word: `ai` for 人工知能 is not in `email`.
-    pub(super) fn is_latin(&self) -> bool {
-        self.variant.is_some() && self.text.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    }
-
-    /// How much of the typed word's weight it has.
-    pub(super) fn weight(&self) -> f32 {
-        match self.variant.as_ref().map(|variant| variant.kind) {
-            Some(VariantKind::Spelling) => WEIGHTS.spelling,
-            Some(VariantKind::Renamed) => WEIGHTS.renamed,
-            Some(VariantKind::Synonym) => WEIGHTS.synonym,
-            None => 1.0,
-        }
-    }
-}
-
-impl Leaf {
-    /// A quoted phrase: nothing but itself.
-    pub(super) fn phrase(phrase: &str) -> Self {
-        Self {
-            plain: normalize(phrase),
-            spellings: Vec::new(),
-            parts: Vec::new(),
-            terms: Vec::new(),
-            other_terms: Vec::new(),
-            department: None,
-            quoted: true,
-            guess: None,
-        }
-    }
-
-    /// Whether the characters of the word are likely to meet by chance across two
-    /// words (民協 in 市民協働): then it weighs as a word rather than as a substring.
-    pub(super) fn is_short(&self) -> bool {
-        self.terms.len() == 1
-            && self.terms[0] == self.plain
-            && self.plain.chars().count() <= SHORT_CHARS
-    }
-
-    /// The word itself and its spellings.
-    pub(super) fn forms(&self) -> impl Iterator<Item = Form<'_>> {
-        let own = Form {
-            text: &self.plain,
-            weight: 1.0,
-            is_word: false,
-        };
-        let others = self.spellings.iter().map(|spelling| Form {
-            text: &spelling.text,
-            weight: spelling.weight(),
-            is_word: spelling.is_latin(),
-        });
-        std::iter::once(own).chain(others)
-    }
-}
-
-/// One text by which a leaf matches.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Form<'a> {
-    /// In normal form.
-    pub(super) text: &'a str,
-    /// How much of the typed word's weight it has.
-    pub(super) weight: f32,
-    /// Whether it must stand as a word of its own.
-    is_word: bool,
-}
-
-impl Form<'_> {
-    /// Whether it must stand as a word of its own, not inside another.
-    pub(super) fn is_word(&self) -> bool {
-        self.is_word
-    }
-
-    /// Where it stands in a text in normal form.
-    pub(super) fn places<'t>(&'t self, normal: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
-        let is_latin = |c: char| c.is_ascii_alphanumeric();
-        let found = normal.match_indices(self.text).filter(move |(at, _)| {
-            let (before, after) = (&normal[..*at], &normal[at + self.text.len()..]);
-            !self.is_word || !before.ends_with(is_latin) && !after.starts_with(is_latin)
-        });
-        let is_empty = self.text.is_empty();
-        found
-            .filter(move |_| !is_empty)
-            .map(|(at, found)| at..at + found.len())
-    }
-}
 
 /// What a word that matches nothing may have meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
