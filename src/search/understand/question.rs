@@ -36,11 +36,6 @@ const ASKING: &[&str] = &[
 
 /// How a sentence that asks ends.
 const ENDINGS: &[&str] = &[
-    "ですか",
-    "ますか",
-    "でしょうか",
-    "ましたか",
-    "のか",
     "か",
     "?",
     "は",
@@ -48,9 +43,7 @@ const ENDINGS: &[&str] = &[
     "下さい",
     "たい",
     "について",
-    "知りたい",
     "教えて",
-    "ありますか",
 ];
 
 /// Names of a column and the facet that holds its values.
