@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::domain::{Item, Measure, Sheet};
-use crate::ingest::{self, Diagnostic, Inspection, Severity};
+use crate::ingest::{self, Inspection};
 
 use super::{Format, Outcome, index::line, output};
 
@@ -49,10 +49,8 @@ fn inspect(file: &Path) -> Vec<Inspection> {
             ingest::inspect_all(file, &bytes, &overrides)
         }
         Err(error) => {
-            let message =
-                format!("ファイルを読み込めません（{error}）。場所と権限を確認してください。");
+            let diagnostic = ingest::notice::FILE_UNREADABLE.with(error.to_string());
             let file = file.display().to_string();
-            let diagnostic = Diagnostic::new("file_unreadable", Severity::Error, message);
             vec![Inspection {
                 file,
                 diagnostics: vec![diagnostic],

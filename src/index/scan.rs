@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
-use crate::ingest::{Diagnostic, Severity};
+use crate::ingest::{Diagnostic, notice};
 
 use super::IndexError;
 
@@ -118,10 +118,7 @@ impl Scan {
                     stamp,
                 });
             }
-            Ok(_) => {
-                let message = "通常のファイルではないため、読み飛ばしました。";
-                self.diagnostics.push(about(&path, "not_a_file", message));
-            }
+            Ok(_) => (self.diagnostics).push(about(&path, notice::NOT_A_FILE.plain())),
             Err(error) => self.push_unlisted(corpus, &error),
         }
     }
@@ -163,12 +160,7 @@ pub(super) fn read_stable(file: &FoundFile) -> Result<(Vec<u8>, FileStamp), Box<
             return Ok((bytes, after));
         }
     }
-    let message = "読み込み中にファイルが変更されました。書き込みが終わってから、もう一度索引を更新してください。";
-    Err(Box::new(about(
-        &file.path,
-        "file_changed_while_read",
-        message,
-    )))
+    Err(Box::new(about(&file.path, notice::FILE_CHANGING.plain())))
 }
 
 fn stamp(path: &Path) -> io::Result<FileStamp> {
@@ -176,8 +168,7 @@ fn stamp(path: &Path) -> io::Result<FileStamp> {
 }
 
 fn unreadable(path: &str, error: &io::Error) -> Diagnostic {
-    let message = format!("ファイルを読み込めません（{error}）。読み取り権限を確認してください。");
-    about(path, "file_unreadable", &message)
+    about(path, notice::FILE_UNREADABLE.with(error.to_string()))
 }
 
 fn unlisted(corpus: &Path, error: &walkdir::Error) -> Diagnostic {
@@ -187,22 +178,17 @@ fn unlisted(corpus: &Path, error: &walkdir::Error) -> Diagnostic {
     if error.loop_ancestor().is_some() {
         return symlink_loop(&path);
     }
-    let message = format!(
-        "フォルダーまたはファイルを開けません（{error}）。権限とリンク先を確認してください。"
-    );
-    about(&path, "file_unreadable", &message)
+    about(&path, notice::FILE_UNREADABLE.with(error.to_string()))
 }
 
 fn symlink_loop(path: &str) -> Diagnostic {
-    let message =
-        "シンボリックリンクが循環しているため、たどりませんでした。リンクを外してください。";
-    about(path, "symlink_loop", message)
+    about(path, notice::SYMLINK_LOOP.plain())
 }
 
-fn about(path: &str, code: &str, message: &str) -> Diagnostic {
+fn about(path: &str, diagnostic: Diagnostic) -> Diagnostic {
     Diagnostic {
         file: Some(path.to_owned()),
-        ..Diagnostic::new(code, Severity::Error, message)
+        ..diagnostic
     }
 }
 

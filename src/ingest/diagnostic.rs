@@ -9,6 +9,9 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// What happened, then what to do; Japanese.
     pub message: String,
+    /// The same in English.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub message_en: String,
     /// The file it is about, relative to the corpus.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
@@ -32,9 +35,18 @@ pub enum Severity {
 /// A place in a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
-    /// Page from 1.
+    /// Page from 1; of a workbook, the worksheet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
+    /// Name of the worksheet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worksheet: Option<String>,
+    /// Table of the page or of the file, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<u32>,
+    /// Row of the table or worksheet, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<u32>,
     /// First and last line from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lines: Option<[usize; 2]>,
@@ -44,12 +56,18 @@ pub struct Place {
 }
 
 impl Diagnostic {
-    /// A diagnostic without place.
-    pub fn new(code: &str, severity: Severity, message: impl Into<String>) -> Self {
+    /// A diagnostic without place; the message in Japanese, then in English.
+    pub fn new(
+        code: &str,
+        severity: Severity,
+        message: impl Into<String>,
+        message_en: impl Into<String>,
+    ) -> Self {
         Self {
             code: code.to_owned(),
             severity,
             message: message.into(),
+            message_en: message_en.into(),
             file: None,
             place: None,
         }
@@ -59,6 +77,13 @@ impl Diagnostic {
     #[must_use]
     pub fn at_lines(mut self, from: usize, to: usize) -> Self {
         self.place.get_or_insert_default().lines = Some([from, to]);
+        self
+    }
+
+    /// The same, on this page.
+    #[must_use]
+    pub fn on_page(mut self, page: u32) -> Self {
+        self.place.get_or_insert_default().page = Some(page);
         self
     }
 

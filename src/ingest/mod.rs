@@ -23,7 +23,8 @@ use crate::domain::{FiscalYear, Sheet};
 
 /// Version of readers and layouts. A new one makes every index outdated. History:
 /// 1. Text, tabbed rows, HTML, Markdown, JSON; department sheets and follow-ups.
-pub const INGEST_VERSION: u32 = 1;
+/// 2. PDF, Excel, Word, CSV; lists of projects.
+pub const INGEST_VERSION: u32 = 2;
 
 /// What one file gave: the form that `inspect` prints and that exchange files hold.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -92,6 +93,12 @@ pub fn inspect_all(name: &Path, bytes: &[u8], overrides: &Overrides) -> Vec<Insp
             ..Inspection::default()
         }]
     };
+    if let Some(binary) = read::Binary::of(bytes) {
+        return match binary.read(bytes) {
+            Ok(read) => vec![understand(name, read, overrides)],
+            Err(diagnostic) => failed(*diagnostic),
+        };
+    }
     let decoded = match encoding::decode(bytes) {
         Ok(decoded) => decoded,
         Err(notice) => return failed(notice.plain()),
@@ -103,7 +110,11 @@ pub fn inspect_all(name: &Path, bytes: &[u8], overrides: &Overrides) -> Vec<Insp
             Err(diagnostic) => failed(*diagnostic),
         };
     }
-    vec![inspect_text(name, &decoded, overrides)]
+    let mut read = read::Format::of(name, &decoded.text).read(&decoded.text);
+    if decoded.lossy {
+        read.diagnostics.push(notice::LOSSY_DECODING.plain());
+    }
+    vec![understand(name, read, overrides)]
 }
 
 /// The lower-case extension of a file's name, without its dot.
@@ -140,14 +151,11 @@ fn given_back(
     inspections
 }
 
-fn inspect_text(name: &Path, decoded: &encoding::Decoded, overrides: &Overrides) -> Inspection {
-    let read = read::Format::of(name, &decoded.text).read(&decoded.text);
+/// Blocks to sheets with keys, metadata and full coverage.
+fn understand(name: &Path, read: read::Read, overrides: &Overrides) -> Inspection {
     let (layout, layout_evidence) = layout::choose(&read.document);
     let mut reading = (layout.read)(&read.document);
     let mut diagnostics = read.diagnostics;
-    if decoded.lossy {
-        diagnostics.push(notice::LOSSY_DECODING.plain());
-    }
     diagnostics.append(&mut reading.diagnostics);
     let mut sheets = reading.sheets;
     metadata::infer(&read.document, layout.name, &mut sheets, &mut diagnostics);

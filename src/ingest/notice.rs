@@ -9,15 +9,23 @@ pub struct Notice {
     pub code: &'static str,
     /// How bad it is.
     pub severity: Severity,
-    /// What happened, then what to do; `{}` stands for the detail.
+    /// What happened, then what to do; `{}` stands for the detail. Japanese.
     pub text: &'static str,
+    /// The same in English.
+    pub english: &'static str,
 }
 
 impl Notice {
     /// The diagnostic with this detail put into its text.
     pub fn with(&self, detail: impl AsRef<str>) -> Diagnostic {
-        let message = self.text.replace("{}", detail.as_ref());
-        Diagnostic::new(self.code, self.severity, message)
+        let detail = detail.as_ref();
+        let fill = |text: &str| text.replace("{}", detail);
+        Diagnostic::new(
+            self.code,
+            self.severity,
+            fill(self.text),
+            fill(self.english),
+        )
     }
 
     /// The diagnostic of a notice that needs no detail.
@@ -28,13 +36,14 @@ impl Notice {
 
 /// Declares the notices and the table of all of them, so that none is missing there.
 macro_rules! notices {
-    ($($name:ident = $code:literal, $severity:ident, $text:literal;)*) => {
+    ($($name:ident = $code:literal, $severity:ident, $text:literal, $english:literal;)*) => {
         $(
             #[doc = $text]
             pub static $name: Notice = Notice {
                 code: $code,
                 severity: Severity::$severity,
                 text: $text,
+                english: $english,
             };
         )*
         /// All notices, in the order in which reading a file meets them.
@@ -43,54 +52,96 @@ macro_rules! notices {
 }
 
 notices! {
+    FILE_UNREADABLE = "file_unreadable", Error,
+        "ファイルまたはフォルダーを読み込めません（{}）。場所、読み取り権限、リンク先を確認してください。",
+        "A file or folder cannot be read ({}). Check its place, permissions and links.";
+    FILE_CHANGING = "file_changed_while_read", Error,
+        "読んでいる間にファイルが書き換えられました。書き込みが終わってから、もう一度実行してください。",
+        "The file was changed while it was read. Run again when it has been written.";
+    NOT_A_FILE = "not_a_file", Error,
+        "通常のファイルではないため、読み飛ばしました。パイプやデバイスは文書フォルダーの外に置いてください。",
+        "This is no regular file and was skipped. Keep pipes and devices out of the folder.";
+    SYMLINK_LOOP = "symlink_loop", Error,
+        "シンボリックリンクが循環しているため、たどりませんでした。リンクを外してください。",
+        "Symbolic links form a loop and were not followed. Remove the link.";
+    CORPUS_TOML_INVALID = "corpus_toml_invalid", Error,
+        "corpus.toml を読めません（{}）。書式を確認してください。",
+        "corpus.toml cannot be read ({}). Check its form.";
+    KEY_CONFLICT = "key_conflict", Warning,
+        "同じ年度・部局・番号の取組みが別のファイルにもあるため、そちらを検索対象にしました（{} 件）。どちらかが古い版であれば取り除いてください。",
+        "Another file holds measures of the same year, department and number and is searched instead ({}). Remove whichever is out of date.";
     EMPTY_FILE = "empty_file", Error,
-        "ファイルに文字がありません。元のファイルを確かめて、もう一度登録してください。";
+        "ファイルに文字がありません。元のファイルを確かめて、もう一度登録してください。",
+        "The file holds no text. Check the original and add it again.";
     BINARY_FILE = "binary_file", Error,
-        "文字として読めないファイルです。テキスト、HTML、Markdown、JSON のいずれかに変換してください。";
+        "文字として読めないファイルです。PDF、Excel、Word、HTML、CSV、テキストのいずれかに変換してください。",
+        "This file cannot be read as text. Convert it to PDF, Excel, Word, HTML, CSV or text.";
     BAD_EXCHANGE = "bad_exchange", Error,
-        "JSON がシートの交換形式ではありません（{}）。形式を確かめてください。";
+        "JSON がシートの交換形式ではありません（{}）。形式を確かめてください。",
+        "The JSON is not the exchange form of sheets ({}). Check its form.";
     BAD_EXCHANGE_LINE = "bad_exchange_line", Warning,
-        "この行はシートとして読めなかったため、飛ばしました（{}）。形式を確かめてください。";
+        "この行はシートとして読めなかったため、飛ばしました（{}）。形式を確かめてください。",
+        "This line could not be read as a sheet and was skipped ({}). Check its form.";
     LOSSY_DECODING = "lossy_decoding", Warning,
-        "文字コードを判別しきれず、一部の文字を置き換えました。UTF-8 か Shift JIS で保存し直してください。";
+        "文字コードを判別しきれず、一部の文字を置き換えました。UTF-8 か Shift JIS で保存し直してください。",
+        "The encoding is uncertain and some characters were replaced. Save the file again as UTF-8 or Shift JIS.";
     NESTING_TOO_DEEP = "nesting_too_deep", Warning,
-        "表の入れ子が深すぎるため、内側の表は文章として読みました。必要なら表を分けてください。";
+        "表の入れ子が深すぎるため、内側の表は文章として読みました。必要なら表を分けてください。",
+        "Tables are nested too deeply; the inner ones were read as text. Split the table if need be.";
     LAYOUT_UNKNOWN = "layout_unknown", Warning,
-        "シートの様式が分からないため、全文を段落として登録しました。様式のラベルを確かめてください。";
+        "シートの様式が分からないため、全文を段落として登録しました。様式のラベルを確かめてください。",
+        "The layout of the sheet is unknown; the whole text was kept as passages. Check the labels of the form.";
     PLAN_CODE_BY_TITLE = "plan_code_by_title", Info,
-        "総合計画のコードが印字されていないため、同じ文書の同じ名称から補いました（{}）。";
+        "総合計画のコードが印字されていないため、同じ文書の同じ名称から補いました（{}）。",
+        "A plan code is not printed; it was taken from the same name elsewhere in the document ({}).";
     PLAN_CODE_MISSING = "plan_code_missing", Warning,
-        "総合計画の名称にコードが見つかりません（{}）。備考に残しました。";
+        "総合計画の名称にコードが見つかりません（{}）。備考に残しました。",
+        "A plan name has no code ({}). It was kept in the notes.";
     PLAN_CODE_CONFLICT = "plan_code_conflict", Warning,
-        "同じ総合計画の名称に異なるコードが付いています（{}）。元の文書を確かめてください。";
+        "同じ総合計画の名称に異なるコードが付いています（{}）。元の文書を確かめてください。",
+        "One plan name carries different codes ({}). Check the original.";
     PLAN_CODE_UNNAMED = "plan_code_unnamed", Info,
-        "総合計画のコードに名称が付いていません（{}）。";
+        "総合計画のコードに名称が付いていません（{}）。",
+        "A plan code has no name ({}).";
     SCHEDULE_DOUBTFUL = "schedule_doubtful", Warning,
-        "取組み事項とスケジュールの区別がはっきりしません。元の文書を確かめてください。";
+        "取組み事項とスケジュールの区別がはっきりしません。元の文書を確かめてください。",
+        "Commitments and schedule cannot be told apart for sure. Check the original.";
     RESULTS_NOT_PUBLISHED = "results_not_published", Info,
-        "実績の欄がすべて空です。実績はまだ公表されていないものとして扱います。";
+        "実績の欄がすべて空です。実績はまだ公表されていないものとして扱います。",
+        "The result column is empty throughout; the results are taken as not yet published.";
     MUNICIPALITY_UNKNOWN = "municipality_unknown", Warning,
-        "市区町村名が分かりません。corpus.toml かフォルダー名で指定してください。";
+        "市区町村名が分かりません。corpus.toml かフォルダー名で指定してください。",
+        "The municipality is unknown. State it in corpus.toml or by a folder name.";
     FISCAL_YEAR_INFERRED = "fiscal_year_inferred", Info,
-        "年度の見出しがないため、本文の日付から推定しました（{}）。違う場合は corpus.toml で指定してください。";
+        "年度の見出しがないため、本文の日付から推定しました（{}）。違う場合は corpus.toml で指定してください。",
+        "No heading states the fiscal year; it was inferred from dates in the text ({}). If it is wrong, state it in corpus.toml.";
     FISCAL_YEAR_UNKNOWN = "fiscal_year_unknown", Warning,
-        "年度が分かりません。corpus.toml かフォルダー名で指定してください。";
+        "年度が分かりません。corpus.toml かフォルダー名で指定してください。",
+        "The fiscal year is unknown. State it in corpus.toml or by a folder name.";
     METADATA_CONFLICT = "metadata_conflict", Warning,
-        "指定された値と本文の値が異なります（{}）。指定された値を使いました。";
+        "指定された値と本文の値が異なります（{}）。指定された値を使いました。",
+        "The stated value and the text differ ({}). The stated value was used.";
     THEME_DOUBTFUL = "theme_doubtful", Warning,
-        "取組{}の取組項目は、文書の並びからは別の取組のものとも読めます。元の文書を確かめてください。";
+        "取組{}の取組項目は、文書の並びからは別の取組のものとも読めます。元の文書を確かめてください。",
+        "By the order of the document, the theme of measure {} may belong to another one. Check the original.";
     DIVISION_DOUBTFUL = "division_doubtful", Warning,
-        "取組{}の担当課は、文書の並びからは別の取組のものとも読めます。元の文書を確かめてください。";
+        "取組{}の担当課は、文書の並びからは別の取組のものとも読めます。元の文書を確かめてください。",
+        "By the order of the document, the division of measure {} may belong to another one. Check the original.";
     RESULT_DOUBTFUL = "result_doubtful", Warning,
-        "取組{}の実績は、文書の並びからは別の取組のものとも読めます。元の文書を確かめてください。";
+        "取組{}の実績は、文書の並びからは別の取組のものとも読めます。元の文書を確かめてください。",
+        "By the order of the document, the result of measure {} may belong to another one. Check the original.";
     ISSUE_DOUBTFUL = "issue_doubtful", Warning,
-        "取組{}の課題は、文書の並びからは別の取組のものとも読めます。元の文書を確かめてください。";
+        "取組{}の課題は、文書の並びからは別の取組のものとも読めます。元の文書を確かめてください。",
+        "By the order of the document, the issue of measure {} may belong to another one. Check the original.";
     OUTLOOK_DOUBTFUL = "outlook_doubtful", Warning,
-        "取組{}の今後の方針は、文書の並びからは別の取組のものとも読めます。元の文書を確かめてください。";
+        "取組{}の今後の方針は、文書の並びからは別の取組のものとも読めます。元の文書を確かめてください。",
+        "By the order of the document, the outlook of measure {} may belong to another one. Check the original.";
     RATING_DOUBTFUL = "rating_doubtful", Warning,
-        "取組{}の評価は、文書の並びからは別の取組のものとも読めます。元の文書を確かめてください。";
+        "取組{}の評価は、文書の並びからは別の取組のものとも読めます。元の文書を確かめてください。",
+        "By the order of the document, the rating of measure {} may belong to another one. Check the original.";
     LINES_RECOVERED = "lines_recovered", Info,
-        "様式のどの欄にも入らなかった行が {} 行あり、付属の文字として残しました。";
+        "様式のどの欄にも入らなかった行が {} 行あり、付属の文字として残しました。",
+        "{} lines fitted no field of the layout and were kept as surrounding text.";
 }
 
 #[cfg(test)]
@@ -124,9 +175,23 @@ mod tests {
     }
 
     #[test]
+    fn both_languages_take_the_detail_or_neither() {
+        for notice in ALL {
+            assert_eq!(
+                notice.text.contains("{}"),
+                notice.english.contains("{}"),
+                "{}",
+                notice.code
+            );
+            assert!(notice.english.ends_with('.'), "{}", notice.code);
+        }
+    }
+
+    #[test]
     fn the_detail_stands_in_the_text() {
         let given = LINES_RECOVERED.with("3");
         assert_eq!(given.code, "lines_recovered");
         assert!(given.message.contains("3 行"));
+        assert!(given.message_en.starts_with("3 lines"));
     }
 }

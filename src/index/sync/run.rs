@@ -21,7 +21,7 @@ use crate::index::scan::{FileStamp, FoundFile, Scan, read_stable};
 use crate::index::schema::Fields;
 use crate::index::seal;
 use crate::index::unit::Unit;
-use crate::ingest::{self, Diagnostic, Inspection, Severity};
+use crate::ingest::{self, Diagnostic, Inspection, notice};
 
 use super::stated::Stated;
 use super::target::{Target, commit};
@@ -241,7 +241,7 @@ impl<'a> Run<'a> {
         }
         let conflict = lost
             .first()
-            .map(|(_, winner)| key_conflict(lost.len(), winner));
+            .map(|(_, winner)| notice::KEY_CONFLICT.with(format!("{winner}: {}", lost.len())));
         let named = |diagnostic: Diagnostic| Diagnostic {
             file: Some(path.to_owned()),
             ..diagnostic
@@ -364,13 +364,6 @@ enum Outcome {
         stamp: FileStamp,
         inspection: Box<Inspection>,
     },
-}
-
-fn key_conflict(keys: usize, winner: &str) -> Diagnostic {
-    let message = format!(
-        "{keys} 件の取組みは {winner} にも同じ年度・部局・番号で載っているため、そちらを検索対象にしました。         どちらかが古い版であれば取り除いてください。"
-    );
-    Diagnostic::new("key_conflict", Severity::Warning, message)
 }
 
 fn is_below(path: &str, directory: &str) -> bool {

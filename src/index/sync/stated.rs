@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::index::scan::FoundFile;
-use crate::ingest::{CorpusToml, Diagnostic, Overrides, Severity, overrides_from_path};
+use crate::ingest::{CorpusToml, Diagnostic, Overrides, notice, overrides_from_path};
 
 /// The statements of a corpus, by the folder in which they lie.
 #[derive(Debug, Default)]
@@ -23,9 +23,7 @@ impl Stated {
                     by_folder.insert(folder_of(&file.path).to_owned(), toml);
                 }
                 Err(error) => {
-                    let message =
-                        format!("corpus.toml を読めません（{error}）。書式を確認してください。");
-                    let invalid = Diagnostic::new("corpus_toml_invalid", Severity::Error, message);
+                    let invalid = notice::CORPUS_TOML_INVALID.with(error);
                     diagnostics.push(Diagnostic {
                         file: Some(file.path.clone()),
                         ..invalid

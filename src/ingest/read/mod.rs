@@ -4,13 +4,18 @@
 //! saved page may be called `.txt`, and a sheet pasted from a browser holds
 //! markup inside tab-separated rows.
 
+mod binary;
 pub(super) mod exchange;
 mod html;
 mod markdown;
+mod office;
+mod pdf;
 mod tabbed;
 mod text;
 
 use std::path::Path;
+
+pub(super) use binary::Binary;
 
 use super::{Diagnostic, Document};
 
