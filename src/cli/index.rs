@@ -12,6 +12,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::index::{Progress, SyncOptions, SyncReport, sync};
 use crate::ingest::{Diagnostic, Severity};
 
+use super::reading::ReadingArgs;
 use super::{Format, IndexPath, Outcome, analyzer, output};
 
 /// How often `--watch` looks at the folder. Network shares send no events, so we look.
@@ -40,6 +41,8 @@ pub(super) struct IndexArgs {
     /// 報告の形式
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+    #[command(flatten)]
+    reading: ReadingArgs,
 }
 
 pub(super) fn run(args: &IndexArgs) -> Result<Outcome> {
@@ -48,6 +51,7 @@ pub(super) fn run(args: &IndexArgs) -> Result<Outcome> {
         corpus: args.corpus.clone(),
         index: args.index.index.clone(),
         rebuild: args.rebuild,
+        reader: args.reading.reader()?,
     };
     let mut first = true;
     loop {

@@ -7,8 +7,9 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::domain::{Item, Measure, Sheet};
-use crate::ingest::{self, Inspection};
+use crate::ingest::{self, Inspection, Reader};
 
+use super::reading::ReadingArgs;
 use super::{Format, Outcome, index::line, output};
 
 #[derive(Debug, Args)]
@@ -19,10 +20,15 @@ pub(super) struct InspectArgs {
     /// 出力の形式
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+    #[command(flatten)]
+    reading: ReadingArgs,
 }
 
 pub(super) fn run(args: &InspectArgs) -> Result<Outcome> {
-    let inspections: Vec<Inspection> = args.files.iter().flat_map(|file| inspect(file)).collect();
+    let reader = args.reading.reader()?;
+    let inspections: Vec<Inspection> = (args.files.iter())
+        .flat_map(|file| inspect(file, &reader))
+        .collect();
     match args.format {
         Format::Json => output::say_json(&inspections)?,
         Format::Text => {
@@ -42,11 +48,11 @@ pub(super) fn run(args: &InspectArgs) -> Result<Outcome> {
 }
 
 /// An exchange file holds the inspections of several files and gives them back.
-fn inspect(file: &Path) -> Vec<Inspection> {
+fn inspect(file: &Path, reader: &Reader) -> Vec<Inspection> {
     match std::fs::read(file) {
         Ok(bytes) => {
             let overrides = ingest::overrides_from_path(file);
-            ingest::inspect_all(file, &bytes, &overrides)
+            reader.inspect_all(file, &bytes, &overrides)
         }
         Err(error) => {
             let diagnostic = ingest::notice::FILE_UNREADABLE.with(error.to_string());

@@ -10,6 +10,7 @@ mod index;
 mod inspect;
 mod message;
 mod output;
+mod reading;
 mod search;
 mod serve;
 
@@ -45,6 +46,9 @@ enum Command {
     Eval(eval::EvalArgs),
     /// 索引が壊れていないかを調べます
     Check(check::CheckArgs),
+    /// ファイルを読む子プロセス（shisaku 自身が起動します）
+    #[command(hide = true, name = reading::WORKER)]
+    ReadWorker,
 }
 
 /// Where the index lies.
@@ -87,6 +91,7 @@ pub fn main() -> ExitCode {
         Command::Inspect(args) => inspect::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::ReadWorker => reading::work(),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

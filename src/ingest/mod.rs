@@ -10,10 +10,12 @@ mod metadata;
 pub mod notice;
 mod read;
 mod words;
+mod worker;
 
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use document::{Block, Cell, Document, Line, LineKind, Table};
 pub use metadata::{CorpusToml, overrides_from_path};
+pub use worker::{ReadLimits, Reader, serve as serve_worker, too_large};
 
 use std::path::Path;
 
@@ -65,7 +67,11 @@ pub struct Overrides {
 /// diagnostic of severity [`Severity::Error`]. `name` is the path relative to
 /// the corpus (it may hold metadata), or whatever the caller calls the file.
 pub fn inspect(name: &Path, bytes: &[u8], overrides: &Overrides) -> Inspection {
-    let mut all = inspect_all(name, bytes, overrides);
+    merge(name, inspect_all(name, bytes, overrides))
+}
+
+/// The inspections of an exchange file as one.
+fn merge(name: &Path, mut all: Vec<Inspection>) -> Inspection {
     if all.len() == 1 {
         return all.remove(0);
     }

@@ -70,6 +70,21 @@ notices! {
     KEY_CONFLICT = "key_conflict", Warning,
         "同じ年度・部局・番号の取組みが別のファイルにもあるため、そちらを検索対象にしました（{} 件）。どちらかが古い版であれば取り除いてください。",
         "Another file holds measures of the same year, department and number and is searched instead ({}). Remove whichever is out of date.";
+    FILE_TOO_LARGE = "file_too_large", Error,
+        "ファイルが大きすぎるため読みませんでした（上限 {}）。分割するか、--max-file-mb で上限を上げてください。",
+        "The file is too large and was not read (limit {}). Split it, or raise the limit with --max-file-mb.";
+    READING_TOO_SLOW = "reading_too_slow", Error,
+        "読み取りに時間がかかりすぎるため中止しました（上限は基本 {} 秒）。ファイルが壊れていないか確かめ、別の形式で保存し直してください。",
+        "Reading took too long and was stopped (basic limit {} s). Check whether the file is damaged, or save it in another format.";
+    READING_TOO_MUCH_MEMORY = "reading_too_much_memory", Error,
+        "読み取りに必要なメモリーが多すぎるため中止しました（上限は基本 {} MB）。ファイルが壊れていないか確かめ、別の形式で保存し直してください。",
+        "Reading needed too much memory and was stopped (basic limit {} MB). Check whether the file is damaged, or save it in another format.";
+    READING_CRASHED = "reading_crashed", Error,
+        "読み取りの途中で異常が起きたため、このファイルを読めませんでした（{}）。別の形式で保存し直してください。",
+        "Reading failed unexpectedly and the file was not read ({}). Save it in another format.";
+    READER_NOT_STARTED = "reader_not_started", Error,
+        "読み取り用のプロセスを起動できません（{}）。メモリーとプロセス数の上限を確かめ、もう一度実行してください。",
+        "The process that reads files cannot be started ({}). Check the limits on memory and processes and run again.";
     EMPTY_FILE = "empty_file", Error,
         "ファイルに文字がありません。元のファイルを確かめて、もう一度登録してください。",
         "The file holds no text. Check the original and add it again.";

@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use shisaku::analysis::{Analyzer, DictionaryOptions, PhraseTerms, phrase_terms};
 use shisaku::index::{OpenIndex, Snapshot, SyncOptions, sync};
+use shisaku::ingest::Reader;
 use shisaku::search::{SearchRequest, search};
 use shisaku::text::normalize;
 use tantivy::Term;
@@ -203,6 +204,7 @@ fn index() -> OpenIndex {
         corpus,
         index: index.clone(),
         rebuild: false,
+        reader: Reader::in_process(),
     };
     let report = sync(&options, &analyzer, &mut |_| {}).unwrap();
     println!(

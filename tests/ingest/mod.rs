@@ -5,6 +5,7 @@ mod expected;
 mod laws;
 mod other_cities;
 mod seeds;
+mod worker;
 
 use std::path::Path;
 

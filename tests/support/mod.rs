@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use shisaku::analysis::{Analyzer, DictionaryOptions};
 use shisaku::index::{OpenIndex, Snapshot, SyncOptions, SyncReport, Unit, sync};
+use shisaku::ingest::Reader;
 use shisaku::search::{SearchRequest, SearchResponse, search};
 use tempfile::TempDir;
 
@@ -111,6 +112,7 @@ fn run(corpus: &Path, index: &Path) -> SyncReport {
         corpus: corpus.to_owned(),
         index: index.to_owned(),
         rebuild: false,
+        reader: Reader::in_process(),
     };
     sync(&options, &ANALYZER, &mut |_| {}).unwrap()
 }

@@ -11,7 +11,7 @@ use std::time::Instant;
 use serde::Serialize;
 
 use crate::analysis::Analyzer;
-use crate::ingest::Diagnostic;
+use crate::ingest::{Diagnostic, Reader};
 
 use super::IndexError;
 use super::generation::WriterLock;
@@ -29,6 +29,8 @@ pub struct SyncOptions {
     pub index: PathBuf,
     /// Build a new generation even if nothing changed.
     pub rebuild: bool,
+    /// How files are read.
+    pub reader: Reader,
 }
 
 /// What a run did.

@@ -21,7 +21,7 @@ use crate::index::scan::{FileStamp, FoundFile, Scan, read_stable};
 use crate::index::schema::Fields;
 use crate::index::seal;
 use crate::index::unit::Unit;
-use crate::ingest::{self, Diagnostic, Inspection, notice};
+use crate::ingest::{Diagnostic, Inspection, notice, too_large};
 
 use super::stated::Stated;
 use super::target::{Target, commit};
@@ -151,6 +151,12 @@ impl<'a> Run<'a> {
 
     /// Reads and parses one file; `Same` when its bytes are those that are indexed.
     fn read_one(&self, file: &FoundFile) -> Outcome {
+        if file.stamp.size > self.options.reader.max_file_bytes() {
+            return Outcome::Unreadable(Box::new(Diagnostic {
+                file: Some(file.path.clone()),
+                ..too_large(self.options.reader.max_file_bytes())
+            }));
+        }
         let (bytes, stamp) = match read_stable(file) {
             Ok(read) => read,
             Err(diagnostic) => return Outcome::Unreadable(diagnostic),
@@ -170,7 +176,7 @@ impl<'a> Run<'a> {
     }
 
     fn inspect(&self, path: &str, bytes: &[u8]) -> Inspection {
-        ingest::inspect(Path::new(path), bytes, &self.stated.of(path))
+        (self.options.reader).inspect(Path::new(path), bytes, &self.stated.of(path))
     }
 
     fn take(&mut self, file: &FoundFile, outcome: Outcome) -> Result<(), IndexError> {
