@@ -17,7 +17,7 @@
 //! | [`domain`] | the vocabulary: eras and fiscal years, plan codes, policies, measures, sheets, keys |
 //! | [`analysis`] | Japanese text to terms: dictionary, morphemes, bigrams, the engine's tokenizers |
 //! | [`ingest`] | a file to sheets: readers, layouts, metadata, diagnostics; never writes |
-//! | [`index`] | the only writer of `index/`: schema, records, generations, sync, check |
+//! | [`index`] | the only writer: `index/` (schema, records, generations, sync, check) and uploads in `corpus/inbox` |
 //! | [`search`] | pure functions over an open index: query tree, matching, facets, snippets |
 //! | [`eval`] | relevance judgments and what they say of the ranking |
 //! | [`web`] | the only room that knows HTTP |

@@ -10,7 +10,12 @@ pub struct DocumentId(String);
 impl DocumentId {
     /// The identity of a file with these bytes.
     pub fn of(bytes: &[u8]) -> Self {
-        Self(blake3::hash(bytes).to_hex().to_string())
+        Self::from_hash(blake3::hash(bytes))
+    }
+
+    /// The identity of a file whose bytes gave this hash.
+    pub fn from_hash(hash: blake3::Hash) -> Self {
+        Self(hash.to_hex().to_string())
     }
 
     /// Reads 64 lower-case hex digits; anything else is no identity.

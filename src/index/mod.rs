@@ -1,4 +1,5 @@
-//! The only writer of `index/`: schema, records, generations, sync, check.
+//! The only writer: of `index/` (schema, records, generations, sync, check) and of
+//! the uploads in `corpus/inbox`.
 //!
 //! A generation is one engine directory, `index/gen-000001`; `index/CURRENT`
 //! names the one in use. Small changes are commits into it. A change of format,
@@ -13,6 +14,7 @@ mod error;
 mod facet_terms;
 mod file_record;
 mod generation;
+mod inbox;
 mod lexicon;
 mod open;
 mod phrase;
@@ -32,6 +34,7 @@ pub use completion::{Completion, CompletionKind, Completions, Entrances};
 pub use error::IndexError;
 pub use facet_terms::FacetValues;
 pub use file_record::FileRecord;
+pub use inbox::{Destination, Inbox, Incoming};
 pub use lexicon::Lexicon;
 pub use open::OpenIndex;
 pub use record::read_unit;

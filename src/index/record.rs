@@ -16,6 +16,8 @@ use super::unit::{LawField, Unit};
 
 /// Value of the `sort` field of a unit.
 pub(super) const UNIT: &str = "unit";
+/// Value of the `sort` field of a unit that a newer file replaced.
+const OLDER: &str = "older";
 
 /// The engine document of a unit.
 pub(super) fn write_unit(unit: &Unit, fields: &Fields) -> TantivyDocument {
@@ -35,9 +37,22 @@ pub(super) fn write_unit(unit: &Unit, fields: &Fields) -> TantivyDocument {
     for completion in completions(unit) {
         document.add_text(fields.completion, completion);
     }
-    let payload = serde_json::to_vec(unit).expect("a unit holds only strings and numbers");
-    document.add_bytes(fields.payload, &payload);
+    document.add_bytes(fields.payload, &payload(unit));
     document
+}
+
+/// The engine document of a unit whose key another file holds: to be shown, never found.
+pub(super) fn write_older(unit: &Unit, fields: &Fields) -> TantivyDocument {
+    let mut document = TantivyDocument::default();
+    document.add_text(fields.sort, OLDER);
+    document.add_text(fields.older, unit.key.as_str());
+    document.add_text(fields.document, &unit.document);
+    document.add_bytes(fields.payload, &payload(unit));
+    document
+}
+
+fn payload(unit: &Unit) -> Vec<u8> {
+    serde_json::to_vec(unit).expect("a unit holds only strings and numbers")
 }
 
 /// The unit of an engine document.

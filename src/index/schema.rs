@@ -12,7 +12,8 @@ use crate::analysis::{GRAMS, MORPHEMES, NOUN_RUNS};
 /// 2. Morphemes of each column, for weights; 今後の方針 as a facet.
 /// 3. The renamings that a file speaks of stand beside its units.
 /// 4. Completions have postings, details and persons; noun runs, for frequent phrases.
-pub(super) const INDEX_VERSION: u32 = 4;
+/// 5. What a newer file replaced is kept, to be shown.
+pub(super) const INDEX_VERSION: u32 = 5;
 
 /// Stands between the parts of a policy's facet term: number, name, municipality, scheme.
 pub const POLICY_SEPARATOR: char = '\u{1f}';
@@ -89,6 +90,8 @@ pub struct Fields {
     pub document: Field,
     /// Hash of the file.
     pub document_id: Field,
+    /// Key of a measure that another file holds now: finds its older versions.
+    pub older: Field,
     /// Bigrams of every law value but the rest: what decides whether a phrase matches.
     pub law: Field,
     /// Bigrams of the overview's rest: quoted phrases only.
@@ -141,6 +144,7 @@ impl Fields {
             sheet: schema.add_text_field("sheet", STRING),
             document: schema.add_text_field("document", STRING),
             document_id: schema.add_text_field("document_id", STRING),
+            older: schema.add_text_field("older", STRING),
             law,
             rest,
             inherited,

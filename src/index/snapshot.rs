@@ -10,6 +10,7 @@ use tantivy::{DocAddress, Searcher, Term};
 
 use crate::analysis::{Analyzer, OtherName, Variants};
 
+use super::claims::Precedence;
 use super::completion::{self, CompletionKind, Completions};
 use super::facet_terms::{FacetTerms, FacetValues};
 use super::file_record::{FILE, FileRecord};
@@ -248,6 +249,19 @@ impl Snapshot {
     pub fn unit_by_key(&self, key: &str) -> Result<Option<Unit>, IndexError> {
         let found = self.addresses(Term::from_field_text(self.fields.key, key))?;
         found.first().map(|address| self.unit(*address)).transpose()
+    }
+
+    /// What older files say of a measure or overview that a newer one replaced, the
+    /// newest first.
+    ///
+    /// # Errors
+    /// When the store is damaged.
+    pub fn older_versions(&self, key: &str) -> Result<Vec<Unit>, IndexError> {
+        let found = self.addresses(Term::from_field_text(self.fields.older, key))?;
+        let units: Result<Vec<Unit>, _> = found.iter().map(|address| self.unit(*address)).collect();
+        let mut units = units?;
+        units.sort_by(|a, b| Precedence::of(&b.document).cmp(&Precedence::of(&a.document)));
+        Ok(units)
     }
 
     /// All units of a sheet, in the order of the sheet.

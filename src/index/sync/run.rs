@@ -11,11 +11,11 @@ use tantivy::{IndexWriter, Term};
 use crate::analysis::Analyzer;
 use crate::domain::DocumentId;
 use crate::index::IndexError;
-use crate::index::claims::Claims;
+use crate::index::claims::{Claims, Precedence};
 use crate::index::file_record::FileRecord;
 use crate::index::generation::prune;
 use crate::index::open::{CommitNote, fingerprint};
-use crate::index::record::write_unit;
+use crate::index::record::{write_older, write_unit};
 use crate::index::renames::Renaming;
 use crate::index::scan::{FileStamp, FoundFile, Scan, read_stable};
 use crate::index::schema::Fields;
@@ -106,8 +106,8 @@ impl<'a> Run<'a> {
             self.counts.removed += 1;
             self.delete(&path, &record.keys)?;
         }
-        // The last path wins a key that two files claim: read it first.
-        self.work.sort_by(|a, b| b.path.cmp(&a.path));
+        // Whoever wins a key that two files claim is read first.
+        (self.work).sort_by(|a, b| Precedence::of(&b.path).cmp(&Precedence::of(&a.path)));
         Ok(())
     }
 
@@ -233,12 +233,14 @@ impl<'a> Run<'a> {
         self.claims.add(path, &keys);
         let lost = self.claims.lost(path, &keys);
         let superseded: Vec<String> = lost.iter().map(|(key, _)| (*key).to_owned()).collect();
-        let kept: Vec<&Unit> = units
+        let (older, kept): (Vec<&Unit>, Vec<&Unit>) = units
             .iter()
-            .filter(|unit| !superseded.iter().any(|k| k == unit.key.as_str()))
-            .collect();
+            .partition(|unit| superseded.iter().any(|k| k == unit.key.as_str()));
         for unit in &kept {
             self.writer.add_document(write_unit(unit, &self.fields))?;
+        }
+        for unit in older {
+            self.writer.add_document(write_older(unit, &self.fields))?;
         }
         let renamings = Renaming::of_units(&kept);
         if !renamings.is_empty() {
