@@ -13,6 +13,7 @@ mod output;
 mod reading;
 mod search;
 mod serve;
+mod token;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -46,6 +47,8 @@ enum Command {
     Eval(eval::EvalArgs),
     /// 索引が壊れていないかを調べます
     Check(check::CheckArgs),
+    /// 文書の登録に使うトークンを作ります
+    Token,
     /// ファイルを読む子プロセス（shisaku 自身が起動します）
     #[command(hide = true, name = reading::WORKER)]
     ReadWorker,
@@ -91,6 +94,7 @@ pub fn main() -> ExitCode {
         Command::Inspect(args) => inspect::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Token => token::run(),
         Command::ReadWorker => reading::work(),
     };
     match outcome {

@@ -5,9 +5,10 @@ use tantivy::TantivyDocument;
 use tantivy::schema::Value as _;
 
 use crate::domain::DocumentId;
-use crate::ingest::{Diagnostic, Overrides};
+use crate::ingest::{Diagnostic, Overrides, Severity};
 
 use super::IndexError;
+use super::inbox;
 use super::scan::FileStamp;
 use super::schema::Fields;
 
@@ -45,6 +46,17 @@ pub struct FileRecord {
 }
 
 impl FileRecord {
+    /// Whether it was uploaded, not put into the folder.
+    pub fn is_upload(&self) -> bool {
+        inbox::is_upload(&self.path)
+    }
+
+    /// Whether somebody should look at it: it failed, or a field is doubtful.
+    pub fn is_doubtful(&self) -> bool {
+        let is_serious = |one: &Diagnostic| one.severity > Severity::Info;
+        self.failed || self.diagnostics.iter().any(is_serious)
+    }
+
     pub(super) fn write(&self, fields: &Fields) -> TantivyDocument {
         let mut document = TantivyDocument::default();
         document.add_text(fields.sort, FILE);

@@ -292,18 +292,27 @@ impl Snapshot {
         Ok(records)
     }
 
+    /// The files with these bytes, by path: the folder may hold one twice.
+    ///
+    /// # Errors
+    /// When the store is damaged.
+    pub fn files_by_id(&self, id: &str) -> Result<Vec<FileRecord>, IndexError> {
+        let mut records = Vec::new();
+        for address in self.addresses(Term::from_field_text(self.fields.document_id, id))? {
+            // Units of the file carry its hash too.
+            let document = self.searcher.doc(address)?;
+            records.extend(FileRecord::read(&document, &self.fields));
+        }
+        records.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(records)
+    }
+
     /// A file with these bytes.
     ///
     /// # Errors
     /// When the store is damaged.
     pub fn file_by_id(&self, id: &str) -> Result<Option<FileRecord>, IndexError> {
-        for address in self.addresses(Term::from_field_text(self.fields.document_id, id))? {
-            // Units of the file carry its hash too.
-            if let Ok(record) = FileRecord::read(&self.searcher.doc(address)?, &self.fields) {
-                return Ok(Some(record));
-            }
-        }
-        Ok(None)
+        Ok(self.files_by_id(id)?.into_iter().next())
     }
 
     fn addresses(&self, term: Term) -> Result<Vec<DocAddress>, IndexError> {

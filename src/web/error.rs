@@ -30,6 +30,15 @@ pub enum ErrorKind {
     /// No such page, measure or document.
     #[error("not found")]
     NotFound,
+    /// No token, or one that is not known.
+    #[error("unauthorized")]
+    Unauthorized,
+    /// The service was started without tokens.
+    #[error("uploads disabled")]
+    UploadsDisabled,
+    /// The document was not uploaded; whoever put it into the folder takes it out.
+    #[error("not removable")]
+    NotRemovable,
     /// The route exists, its method does not.
     #[error("method not allowed")]
     MethodNotAllowed,
@@ -42,6 +51,9 @@ pub enum ErrorKind {
     /// All search permits are taken and the queue is full.
     #[error("overloaded")]
     Overloaded,
+    /// There is no room for what was sent.
+    #[error("storage full")]
+    StorageFull,
     /// The request took longer than the limit.
     #[error("timeout")]
     Timeout,
@@ -81,10 +93,14 @@ impl ErrorKind {
             Self::InvalidParameter { .. } => ("invalid_parameter", StatusCode::BAD_REQUEST),
             Self::CursorExpired => ("cursor_expired", StatusCode::GONE),
             Self::NotFound => ("not_found", StatusCode::NOT_FOUND),
+            Self::Unauthorized => ("unauthorized", StatusCode::UNAUTHORIZED),
+            Self::UploadsDisabled => ("uploads_disabled", StatusCode::FORBIDDEN),
+            Self::NotRemovable => ("not_removable", StatusCode::CONFLICT),
             Self::MethodNotAllowed => ("method_not_allowed", StatusCode::METHOD_NOT_ALLOWED),
             Self::PayloadTooLarge => ("payload_too_large", StatusCode::PAYLOAD_TOO_LARGE),
             Self::UriTooLong => ("uri_too_long", StatusCode::URI_TOO_LONG),
             Self::Overloaded => ("overloaded", StatusCode::SERVICE_UNAVAILABLE),
+            Self::StorageFull => ("storage_full", StatusCode::INSUFFICIENT_STORAGE),
             Self::Timeout => ("timeout", StatusCode::GATEWAY_TIMEOUT),
             Self::Internal => ("internal", StatusCode::INTERNAL_SERVER_ERROR),
         }
@@ -102,15 +118,19 @@ impl ErrorKind {
     }
 
     /// One of each kind, for tests over the whole table and for bare statuses.
-    pub(super) fn samples() -> [Self; 9] {
+    pub(super) fn samples() -> [Self; 13] {
         [
             Self::invalid("limit", "0"),
             Self::CursorExpired,
             Self::NotFound,
+            Self::Unauthorized,
+            Self::UploadsDisabled,
+            Self::NotRemovable,
             Self::MethodNotAllowed,
             Self::PayloadTooLarge,
             Self::UriTooLong,
             Self::Overloaded,
+            Self::StorageFull,
             Self::Timeout,
             Self::Internal,
         ]
@@ -209,6 +229,9 @@ pub(super) fn render(kind: &ErrorKind, path: &str, request: &HeaderMap) -> Respo
         HeaderValue::from_static("accept, accept-language"),
     );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if *kind == ErrorKind::Unauthorized {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
     if *kind == ErrorKind::Overloaded {
         headers.insert(
             header::RETRY_AFTER,

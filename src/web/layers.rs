@@ -1,10 +1,10 @@
 //! What happens around every handler, in one list.
 
 use std::any::Any;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -39,10 +39,18 @@ const HEADERS: [(HeaderName, &str); 5] = [
 ];
 
 /// Puts all layers around the routes; the first one listed is the innermost.
-pub(super) fn wrap(routes: Router, state: &AppState) -> Router {
+///
+/// `uploads` are the routes that receive files: they may take longer and send more.
+pub(super) fn wrap(routes: Router, uploads: Router, state: &AppState) -> Router {
+    let max_upload = (state.uploads()).map_or(0, |uploads| uploads.config.max_request_bytes);
+    let uploads = uploads
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(max_upload))
+        .layer(from_fn_with_state(state.clone(), limit_upload_time));
     routes
         .layer(RequestBodyLimitLayer::new(state.config().body_limit))
         .layer(from_fn_with_state(state.clone(), limit_time))
+        .merge(uploads)
         .layer(from_fn_with_state(state.clone(), limit_uri))
         .layer(CatchPanicLayer::custom(answer_panic))
         .layer(from_fn(dress_errors))
@@ -55,7 +63,19 @@ pub(super) fn wrap(routes: Router, state: &AppState) -> Router {
 }
 
 async fn limit_time(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    match tokio::time::timeout(state.config().timeout, next.run(request)).await {
+    answer_within(state.config().timeout, request, next).await
+}
+
+async fn limit_upload_time(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    answer_within(state.config().upload_timeout, request, next).await
+}
+
+async fn answer_within(limit: Duration, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,
         Err(_) => ApiError(ErrorKind::Timeout).into_response(),
     }

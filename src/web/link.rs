@@ -11,6 +11,11 @@ pub fn measure_href(key: &MeasureKey) -> String {
     format!("/measures/{}", path_segment(key.as_str()))
 }
 
+/// Address of what an older file said of a measure.
+pub fn version_href(key: &MeasureKey, id: &DocumentId) -> String {
+    format!("{}?version={id}", measure_href(key))
+}
+
 /// Address of a file as received.
 pub fn document_href(id: &DocumentId) -> String {
     format!("/documents/{id}")

@@ -48,6 +48,28 @@ pub struct PlacedUnit {
     pub previous: Option<Neighbour>,
     /// The unit after it in the sheet.
     pub next: Option<Neighbour>,
+    /// The files whose version of it this one replaced, the newest first.
+    pub older: Vec<Version>,
+    /// The file whose version is searched, when this is an older one.
+    pub newer: Option<Version>,
+}
+
+/// A version of a unit: the file that holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// Hash of the file.
+    pub document_id: DocumentId,
+    /// Path of the file.
+    pub document: String,
+}
+
+impl Version {
+    fn of(unit: &Unit) -> Self {
+        Self {
+            document_id: unit.document_id.clone(),
+            document: unit.document.clone(),
+        }
+    }
 }
 
 /// A unit beside another in the same sheet.
@@ -215,12 +237,32 @@ impl LiveIndex {
 
     /// One unit with its neighbours; `None` for an unknown key.
     ///
+    /// With `version`, what the file with this hash says of it, though a newer
+    /// file may have replaced it.
+    ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn unit(&self, key: &str) -> Result<Option<PlacedUnit>, IndexError> {
+    pub fn unit(
+        &self,
+        key: &str,
+        version: Option<&DocumentId>,
+    ) -> Result<Option<PlacedUnit>, IndexError> {
         let snapshot = self.snapshot();
-        let Some(unit) = snapshot.unit_by_key(key)? else {
+        let Some(current) = snapshot.unit_by_key(key)? else {
             return Ok(None);
+        };
+        let mut older = snapshot.older_versions(key)?;
+        let place = |id: &DocumentId| older.iter().position(|unit| unit.document_id == *id);
+        let (unit, newer) = match version.filter(|id| **id != current.document_id) {
+            None => (current, None),
+            Some(id) => match place(id) {
+                None => return Ok(None),
+                Some(place) => {
+                    let unit = older.swap_remove(place);
+                    older.clear();
+                    (unit, Some(Version::of(&current)))
+                }
+            },
         };
         let sheet = snapshot.units_of_sheet(&unit.sheet.key)?;
         let place = sheet.iter().position(|other| other.key == unit.key);
@@ -234,6 +276,8 @@ impl LiveIndex {
         Ok(Some(PlacedUnit {
             previous: neighbour(place.and_then(|place| place.checked_sub(1))),
             next: neighbour(place.map(|place| place + 1)),
+            older: older.iter().map(Version::of).collect(),
+            newer,
             unit,
         }))
     }
@@ -253,6 +297,22 @@ impl LiveIndex {
     pub fn file(&self, id: &DocumentId) -> Result<Option<(PathBuf, FileRecord)>, IndexError> {
         let record = self.snapshot().file_by_id(id.as_str())?;
         Ok(record.map(|record| (self.shared.corpus.join(&record.path), record)))
+    }
+
+    /// All files with this hash.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn files(&self, id: &DocumentId) -> Result<Vec<FileRecord>, IndexError> {
+        self.snapshot().files_by_id(id.as_str())
+    }
+
+    /// Every file, by path.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn file_records(&self) -> Result<Vec<FileRecord>, IndexError> {
+        self.snapshot().file_records()
     }
 
     /// What is loaded.

@@ -63,10 +63,14 @@ pub fn error_heading(kind: &ErrorKind, language: Language) -> &'static str {
         ErrorKind::InvalidParameter { .. } => ("指定を確認してください", "Check the request"),
         ErrorKind::CursorExpired => ("続きのページの期限が切れました", "This page has expired"),
         ErrorKind::NotFound => ("見つかりません", "Not found"),
+        ErrorKind::Unauthorized => ("トークンが必要です", "Token required"),
+        ErrorKind::UploadsDisabled => ("登録は受け付けていません", "Uploads are off"),
+        ErrorKind::NotRemovable => ("この文書は取り消せません", "Not removable"),
         ErrorKind::MethodNotAllowed => ("この操作は使えません", "Method not allowed"),
         ErrorKind::PayloadTooLarge => ("送信内容が大きすぎます", "Request too large"),
         ErrorKind::UriTooLong => ("URLが長すぎます", "Address too long"),
         ErrorKind::Overloaded => ("混み合っています", "Busy"),
+        ErrorKind::StorageFull => ("空き容量がありません", "No room left"),
         ErrorKind::Timeout => ("時間内に終わりませんでした", "Timed out"),
         ErrorKind::Internal => ("内部エラー", "Internal error"),
     };
@@ -95,6 +99,18 @@ fn error_texts(kind: &ErrorKind) -> (String, String) {
             "お探しのページや文書は見つかりませんでした。URLを確かめるか、検索してください。",
             "There is no such page or document. Check the address or search for it.",
         ),
+        ErrorKind::Unauthorized => both(
+            "登録用のトークンがないか、正しくありません。Authorization ヘッダーを確かめてください。",
+            "The token for uploads is missing or wrong. Check the Authorization header.",
+        ),
+        ErrorKind::UploadsDisabled => both(
+            "このサービスは文書の登録を受け付けていません。shisaku token でトークンを作り、--upload-token-hash を付けて起動してください。",
+            "This service takes no uploads. Make a token with `shisaku token` and start with --upload-token-hash.",
+        ),
+        ErrorKind::NotRemovable => both(
+            "この文書はアップロードされたものではありません。文書フォルダーから取り除いてください。",
+            "This document was not uploaded. Take it out of the folder of documents.",
+        ),
         ErrorKind::MethodNotAllowed => both(
             "このURLではその操作を使えません。APIの仕様（/openapi.json）を確かめてください。",
             "This address does not accept that method. See the API description (/openapi.json).",
@@ -110,6 +126,10 @@ fn error_texts(kind: &ErrorKind) -> (String, String) {
         ErrorKind::Overloaded => both(
             "ただいま混み合っています。少し待ってからもう一度お試しください。",
             "The service is busy. Wait a moment and try again.",
+        ),
+        ErrorKind::StorageFull => both(
+            "サーバーの空き容量が足りません。管理者に知らせてください。",
+            "The server has no room left. Tell its operator.",
         ),
         ErrorKind::Timeout => both(
             "時間内に処理が終わりませんでした。条件を絞ってもう一度お試しください。",

@@ -17,14 +17,16 @@ pub mod pages;
 pub mod params;
 pub mod serve;
 pub mod state;
+pub mod upload;
 pub mod view;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{delete, get, post};
 
 pub use live::LiveIndex;
 pub use serve::serve;
 pub use state::{AppState, WebConfig};
+pub use upload::{Token, TokenHash, UploadConfig};
 
 use error::{ApiError, ErrorKind};
 
@@ -41,6 +43,15 @@ pub fn router(state: &AppState) -> Router {
         .route("/api/v1/search", get(api::search::search))
         .route("/api/v1/measures/{key}", get(api::measure::measure))
         .route("/api/v1/suggest", get(api::suggest::suggest))
+        .route("/api/v1/documents", get(api::documents::list))
+        .route("/api/v1/documents/{id}", get(api::documents::one))
+        .route("/api/v1/documents/{id}", delete(api::documents::remove))
+        .route(
+            "/api/v1/documents/{id}/restore",
+            post(api::documents::restore),
+        )
+        .route("/api/v1/jobs/{id}", get(api::documents::job))
+        .route("/api/v1/status", get(api::status::status))
         .route("/openapi.json", get(api::openapi::show))
         // The whole result
         .route("/search.csv", get(export::csv::download))
@@ -52,5 +63,8 @@ pub fn router(state: &AppState) -> Router {
         .route("/metrics", get(metrics::show))
         .fallback(async || ApiError(ErrorKind::NotFound))
         .with_state(state.clone());
-    layers::wrap(routes, state)
+    let uploads = Router::new()
+        .route("/api/v1/documents", post(api::documents::upload))
+        .with_state(state.clone());
+    layers::wrap(routes, uploads, state)
 }

@@ -8,6 +8,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::error::{ApiError, ErrorKind};
 use super::live::LiveIndex;
+use super::upload::{UploadConfig, Uploads};
 
 /// Limits of the service; every one is stated here and nowhere else.
 #[derive(Debug, Clone)]
@@ -20,7 +21,9 @@ pub struct WebConfig {
     pub exports: usize,
     /// Time until a request is answered 504. An export only has to begin in time.
     pub timeout: Duration,
-    /// Bytes of a request's body.
+    /// Time until a request with files is answered 504: they are received and read.
+    pub upload_timeout: Duration,
+    /// Bytes of a request's body, where no files are received.
     pub body_limit: usize,
     /// Bytes of a request's path and query.
     pub uri_limit: usize,
@@ -39,6 +42,7 @@ impl Default for WebConfig {
             queue: cores * 64,
             exports: 4,
             timeout: Duration::from_secs(10),
+            upload_timeout: Duration::from_secs(600),
             body_limit: 64 * 1024,
             uri_limit: 8 * 1024,
             drain: Duration::from_secs(15),
@@ -62,6 +66,7 @@ struct Shared {
     running: Arc<Semaphore>,
     /// Permits for exports that are being sent.
     exports: Arc<Semaphore>,
+    uploads: Option<Arc<Uploads>>,
 }
 
 impl fmt::Debug for AppState {
@@ -74,8 +79,17 @@ impl fmt::Debug for AppState {
 }
 
 impl AppState {
-    /// The state of a service over this index.
+    /// The state of a service over this index that takes no uploads.
     pub fn new(index: LiveIndex, config: WebConfig) -> Self {
+        Self::with_uploads(index, config, None)
+    }
+
+    /// The state of a service over this index.
+    pub fn with_uploads(
+        index: LiveIndex,
+        config: WebConfig,
+        uploads: Option<UploadConfig>,
+    ) -> Self {
         let permits = config.permits.max(1);
         Self {
             shared: Arc::new(Shared {
@@ -83,6 +97,7 @@ impl AppState {
                 admitted: Semaphore::new(permits + config.queue),
                 running: Arc::new(Semaphore::new(permits)),
                 exports: Arc::new(Semaphore::new(config.exports)),
+                uploads: uploads.map(|config| Arc::new(Uploads::new(config))),
                 config,
             }),
         }
@@ -91,6 +106,16 @@ impl AppState {
     /// The limits.
     pub fn config(&self) -> &WebConfig {
         &self.shared.config
+    }
+
+    /// The index, for calls on threads that may wait.
+    pub(super) fn index(&self) -> &LiveIndex {
+        &self.shared.index
+    }
+
+    /// Uploading, where it is set up.
+    pub(super) fn uploads(&self) -> Option<&Arc<Uploads>> {
+        self.shared.uploads.as_ref()
     }
 
     /// Leave to send an export, until it is dropped.

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use axum::response::Response;
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
-use shisaku::web::{AppState, LiveIndex, WebConfig, router};
+use shisaku::web::{AppState, LiveIndex, UploadConfig, WebConfig, router};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
@@ -48,9 +48,19 @@ impl TestApp {
     pub(crate) fn with(config: WebConfig) -> Self {
         let corpus = TempDir::new().unwrap();
         write_corpus(corpus.path());
+        Self::over(corpus, config, |_, _| None)
+    }
+
+    /// A service over this corpus; `uploads` gets the folders of corpus and index.
+    pub(crate) fn over(
+        corpus: TempDir,
+        config: WebConfig,
+        uploads: impl FnOnce(&Path, &Path) -> Option<UploadConfig>,
+    ) -> Self {
         let index = TestIndex::of(corpus.path());
         let live = LiveIndex::open(index.path(), corpus.path(), Arc::clone(&ANALYZER)).unwrap();
-        let router = router(&AppState::new(live.clone(), config));
+        let uploads = uploads(corpus.path(), index.path());
+        let router = router(&AppState::with_uploads(live.clone(), config, uploads));
         Self {
             corpus,
             index,

@@ -8,3 +8,4 @@ mod exports;
 mod openapi;
 mod operation;
 mod pages;
+mod uploads;

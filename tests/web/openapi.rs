@@ -25,7 +25,7 @@ fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
 }
 
 /// Checks an answer against a schema: every field is described, none that is required lacks.
-fn check(document: &Value, schema: &Value, value: &Value, path: &str) {
+pub(super) fn check(document: &Value, schema: &Value, value: &Value, path: &str) {
     let schema = resolve(document, schema);
     match value {
         Value::Object(fields) => {
@@ -73,8 +73,17 @@ fn has_type(schema: &Value, name: &str) -> bool {
     }
 }
 
-fn answer_schema<'a>(document: &'a Value, path: &str, status: &str) -> &'a Value {
-    &document["paths"][path]["get"]["responses"][status]["content"]["application/json"]["schema"]
+pub(super) fn answer_schema<'a>(document: &'a Value, path: &str, status: &str) -> &'a Value {
+    schema_of(document, path, "get", status)
+}
+
+pub(super) fn schema_of<'a>(
+    document: &'a Value,
+    path: &str,
+    method: &str,
+    status: &str,
+) -> &'a Value {
+    &document["paths"][path][method]["responses"][status]["content"]["application/json"]["schema"]
 }
 
 #[tokio::test]
@@ -85,14 +94,21 @@ async fn every_described_route_answers() {
         "/api/v1/search",
         "/api/v1/measures/{key}",
         "/api/v1/suggest",
+        "/api/v1/documents",
+        "/api/v1/documents/{id}",
+        "/api/v1/documents/{id}/restore",
+        "/api/v1/jobs/{id}",
+        "/api/v1/status",
         "/search.csv",
         "/search.atom",
     ];
     let described: BTreeSet<_> = paths.keys().map(String::as_str).collect();
     assert_eq!(described, expected.into_iter().collect());
     for path in paths.keys() {
-        let answer = APP.get(&path.replace("{key}", "x")).await;
-        let is_route = answer.status == StatusCode::OK || path.contains("{key}");
+        let answer = APP
+            .get(&path.replace("{key}", "x").replace("{id}", "x"))
+            .await;
+        let is_route = answer.status == StatusCode::OK || path.contains('{');
         assert!(is_route, "{path}: {}", answer.status);
     }
 }
@@ -119,6 +135,15 @@ async fn real_answers_fit_their_description() {
         &suggestions,
         "suggest",
     );
+    for path in ["/api/v1/documents", "/api/v1/status"] {
+        let answer = APP.json(path).await;
+        check(
+            &document,
+            answer_schema(&document, path, "200"),
+            &answer,
+            path,
+        );
+    }
     let error = APP.get("/api/v1/search?limit=0").await.json();
     check(
         &document,

@@ -1,7 +1,7 @@
 //! `GET /api/v1/measures/{key}`.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use serde::Serialize;
 
 use super::schema;
@@ -10,7 +10,8 @@ use crate::index::Unit;
 use crate::search::Source;
 use crate::web::error::{ApiError, ErrorKind};
 use crate::web::link::{document_href, measure_href};
-use crate::web::live::{Neighbour, PlacedUnit, place_of};
+use crate::web::live::{Neighbour, PlacedUnit, Version, place_of};
+use crate::web::params::version;
 use crate::web::state::AppState;
 
 /// A measure with its sheet: what a hit says, and everything else.
@@ -31,6 +32,10 @@ pub(in crate::web) struct MeasureAnswer {
     document: DocumentAnswer,
     previous: Option<NeighbourAnswer>,
     next: Option<NeighbourAnswer>,
+    /// Files whose version of it this one replaced.
+    older: Vec<DocumentAnswer>,
+    /// The file whose version is searched, when this is an older one.
+    newer: Option<DocumentAnswer>,
 }
 
 #[derive(Debug, Serialize)]
@@ -62,7 +67,10 @@ struct NeighbourAnswer {
 /// 施策1件をすべての項目とともに返す。
 #[utoipa::path(
     get, path = "/api/v1/measures/{key}", operation_id = "measure", tag = "measures",
-    params(("key" = String, Path, description = "検索結果の `key`")),
+    params(
+        ("key" = String, Path, description = "検索結果の `key`"),
+        ("version" = Option<String>, Query, description = "差し替え前の文書の `id`。その文書での内容を返す"),
+    ),
     responses(
         (status = 200, description = "施策、または概要（`section` が `overview`）", body = schema::Measure),
         (status = 404, description = "該当なし（`not_found`）", body = schema::Error),
@@ -71,9 +79,11 @@ struct NeighbourAnswer {
 pub(in crate::web) async fn measure(
     State(state): State<AppState>,
     Path(key): Path<String>,
+    RawQuery(query): RawQuery,
 ) -> Result<Json<MeasureAnswer>, ApiError> {
+    let version = version(query.as_deref())?;
     let placed = state
-        .run(move |index| index.unit(&key))
+        .run(move |index| index.unit(&key, version.as_ref()))
         .await?
         .ok_or(ErrorKind::NotFound)?;
     Ok(Json(MeasureAnswer::of(placed)?))
@@ -95,11 +105,11 @@ impl MeasureAnswer {
                 page: place.page,
                 lines: place.lines,
             },
-            document: DocumentAnswer {
-                url: document_href(&unit.document_id),
-                id: unit.document_id,
-                path: unit.document,
-            },
+            document: DocumentAnswer::of(unit.document_id, unit.document),
+            older: (placed.older.into_iter())
+                .map(DocumentAnswer::of_version)
+                .collect(),
+            newer: placed.newer.map(DocumentAnswer::of_version),
             municipality: unit.sheet.municipality,
             kind: unit.sheet.kind,
             department: unit.sheet.department,
@@ -109,6 +119,20 @@ impl MeasureAnswer {
             previous: placed.previous.map(neighbour),
             next: placed.next.map(neighbour),
         })
+    }
+}
+
+impl DocumentAnswer {
+    fn of(id: DocumentId, path: String) -> Self {
+        Self {
+            url: document_href(&id),
+            id,
+            path,
+        }
+    }
+
+    fn of_version(version: Version) -> Self {
+        Self::of(version.document_id, version.document)
     }
 }
 

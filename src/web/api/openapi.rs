@@ -4,13 +4,26 @@ use std::sync::LazyLock;
 
 use axum::http::header;
 use axum::response::IntoResponse;
-use utoipa::OpenApi;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::{Modify, OpenApi};
 
-use super::{measure, search, suggest};
+use super::{documents, measure, search, status, suggest};
 use crate::web::export;
+
+/// Says how the token is sent.
+struct Token;
+
+impl Modify for Token {
+    fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
+        let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+        let components = description.components.get_or_insert_default();
+        components.add_security_scheme("token", bearer);
+    }
+}
 
 #[derive(OpenApi)]
 #[openapi(
+    modifiers(&Token),
     info(
         title = "shisaku",
         description = "自治体の施策シートの全文検索。エラーはすべて {\"error\":{\"code\",\"message\"}} の形で返す。"
@@ -19,6 +32,13 @@ use crate::web::export;
         search::search,
         measure::measure,
         suggest::suggest,
+        documents::list,
+        documents::one,
+        documents::upload,
+        documents::remove,
+        documents::restore,
+        documents::job,
+        status::status,
         export::csv::download,
         export::atom::feed,
     )

@@ -336,6 +336,11 @@ pub struct Measure {
     previous: Option<Neighbour>,
     #[schema(required)]
     next: Option<Neighbour>,
+    /// 差し替え前の版を載せた文書（新しい順）。
+    older: Vec<Document>,
+    /// 差し替え前の版を求めたとき、いま検索される版の文書。
+    #[schema(required)]
+    newer: Option<Document>,
 }
 
 /// シートの責任者。

@@ -6,6 +6,7 @@ use utoipa::IntoParams;
 
 use super::error::ErrorKind;
 use super::filter::{FILTERS, Filter};
+use crate::domain::DocumentId;
 use crate::search::{Filters, SearchRequest, Sort};
 
 pub use link::{ascii_href, path_segment};
@@ -42,6 +43,36 @@ pub struct SearchParams {
     pub explain: Option<String>,
     /// Parameters that mean nothing here, each once.
     pub unknown: Vec<String>,
+}
+
+/// The first value of a parameter in a query string.
+pub fn value_of(query: &str, name: &str) -> Option<String> {
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    let found = pairs.find(|(key, _)| key == name);
+    found.map(|(_, value)| value.into_owned())
+}
+
+/// A parameter that is `true` or `false`, or absent.
+///
+/// # Errors
+/// When it is anything else.
+pub fn flag(query: &str, name: &str) -> Result<bool, ErrorKind> {
+    match value_of(query, name).as_deref() {
+        None | Some("false" | "0") => Ok(false),
+        Some("true" | "1") => Ok(true),
+        Some(other) => Err(ErrorKind::invalid(name, other)),
+    }
+}
+
+/// `version=` of a query string: the hash of a file.
+///
+/// # Errors
+/// When it is no hash.
+pub fn version(query: Option<&str>) -> Result<Option<DocumentId>, ErrorKind> {
+    let value = value_of(query.unwrap_or_default(), "version");
+    value
+        .map(|id| DocumentId::parse(&id).ok_or_else(|| ErrorKind::invalid("version", &id)))
+        .transpose()
 }
 
 /// The parameters of a search, for the description of the interface.

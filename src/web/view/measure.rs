@@ -4,7 +4,7 @@ use super::hit::{place, section};
 use super::{Link, SearchForm, facet, hit, label};
 use crate::domain::{Item, Measure, Section, split_divisions};
 use crate::index::{Overview, SheetHead, Unit};
-use crate::web::link::{PublicUrl, document_href, measure_href};
+use crate::web::link::{PublicUrl, document_href, measure_href, version_href};
 use crate::web::live::{Neighbour, PlacedUnit, place_of};
 use crate::web::params::path_segment;
 
@@ -41,6 +41,10 @@ pub struct MeasureView {
     pub source: String,
     /// The file as received.
     pub document: Link,
+    /// Pages of the versions that this one replaced.
+    pub older: Vec<Link>,
+    /// The page of the version that replaced this one.
+    pub newer: Option<Link>,
     /// BLAKE3 of the file.
     pub hash: String,
     /// A line to cite.
@@ -117,6 +121,14 @@ impl MeasureView {
             next: placed.next.as_ref().map(link),
             source: label::lines(source.page, source.lines),
             document: Link::new(&unit.document, document_href(&unit.document_id)),
+            older: (placed.older.iter())
+                .map(|older| {
+                    let href = version_href(&unit.key, &older.document_id);
+                    Link::new(&older.document, href)
+                })
+                .collect(),
+            newer: (placed.newer.as_ref())
+                .map(|newer| Link::new(&newer.document, measure_href(&unit.key))),
             hash: unit.document_id.to_string(),
             citation: citation(unit, &page, public_url),
             json: format!("/api/v1/measures/{}", path_segment(unit.key.as_str())),

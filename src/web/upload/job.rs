@@ -1,0 +1,192 @@
+//! Updates of the index that somebody waits for.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{FileAnswer, Uploads};
+use crate::index::{Progress, SyncReport};
+use crate::web::live::LiveIndex;
+
+/// Jobs that are remembered; an older one is known by its documents alone.
+const KEPT: usize = 200;
+
+/// How far a job has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum JobState {
+    /// Waits or runs.
+    Running,
+    /// The index says what the corpus says.
+    Done,
+    /// The index says what it said before; the files are safe and the next update reads them.
+    Failed,
+}
+
+/// One update of the index and what led to it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Job {
+    /// 変わらない名前。
+    pub id: String,
+    /// 状態。
+    pub state: JobState,
+    /// 始めた時刻（RFC 3339）。
+    pub started: String,
+    /// 終えた時刻。
+    #[schema(required)]
+    pub finished: Option<String>,
+    /// 登録・取消・復元した文書。
+    pub files: Vec<FileAnswer>,
+    /// 進み具合。読み始める前は null。
+    #[schema(required)]
+    pub progress: Option<JobProgress>,
+    /// 索引に起きた変化。終わるまでは null。
+    #[schema(required)]
+    pub documents: Option<Counts>,
+    /// 索引の状態の名前。終わるまでは null。
+    #[schema(required)]
+    pub generation: Option<String>,
+    /// 失敗した理由。
+    #[schema(required)]
+    pub error: Option<String>,
+}
+
+/// Files and bytes read so far.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub struct JobProgress {
+    files_done: usize,
+    files: usize,
+    bytes_done: u64,
+    bytes: u64,
+}
+
+/// Files by what became of them.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub struct Counts {
+    added: usize,
+    changed: usize,
+    removed: usize,
+    unchanged: usize,
+    failed: usize,
+}
+
+impl From<Progress> for JobProgress {
+    fn from(progress: Progress) -> Self {
+        Self {
+            files_done: progress.files_done,
+            files: progress.files,
+            bytes_done: progress.bytes_done,
+            bytes: progress.bytes,
+        }
+    }
+}
+
+impl From<&SyncReport> for Counts {
+    fn from(report: &SyncReport) -> Self {
+        let counts = report.documents;
+        Self {
+            added: counts.added,
+            changed: counts.changed,
+            removed: counts.removed,
+            unchanged: counts.unchanged,
+            failed: counts.failed,
+        }
+    }
+}
+
+/// The latest jobs.
+#[derive(Debug, Default)]
+pub struct Jobs(Mutex<VecDeque<Job>>);
+
+impl Jobs {
+    /// The job of this name.
+    pub fn get(&self, id: &str) -> Option<Job> {
+        self.lock().iter().find(|job| job.id == id).cloned()
+    }
+
+    /// The latest job.
+    pub fn latest(&self) -> Option<Job> {
+        self.lock().back().cloned()
+    }
+
+    /// Starts an update beside the answers; the job as it begins.
+    pub fn start(uploads: &Arc<Uploads>, index: &LiveIndex, files: Vec<FileAnswer>) -> Job {
+        let job = Job {
+            id: new_name(),
+            state: JobState::Running,
+            started: Timestamp::now().to_string(),
+            finished: None,
+            files,
+            progress: None,
+            documents: None,
+            generation: None,
+            error: None,
+        };
+        uploads.jobs.add(job.clone());
+        let (uploads, index, id) = (Arc::clone(uploads), index.clone(), job.id.clone());
+        std::thread::spawn(move || run(&uploads, &index, &id));
+        job
+    }
+
+    fn add(&self, job: Job) {
+        let mut jobs = self.lock();
+        if jobs.len() == KEPT {
+            jobs.pop_front();
+        }
+        jobs.push_back(job);
+    }
+
+    fn change(&self, id: &str, change: impl FnOnce(&mut Job)) {
+        if let Some(job) = self.lock().iter_mut().find(|job| job.id == id) {
+            change(job);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Job>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn run(uploads: &Uploads, index: &LiveIndex, id: &str) {
+    let updated = (uploads.config.update)(&mut |progress| {
+        uploads
+            .jobs
+            .change(id, |job| job.progress = Some(progress.into()));
+    });
+    // Done means that the next search finds it.
+    let updated = updated.and_then(|report| {
+        index.refresh()?;
+        Ok((report, index.stats()?.generation))
+    });
+    if let Err(error) = &updated {
+        tracing::error!(%error, job = id, "an update of the index failed");
+    }
+    uploads.jobs.change(id, |job| {
+        job.finished = Some(Timestamp::now().to_string());
+        match updated {
+            Ok((report, generation)) => {
+                job.state = JobState::Done;
+                job.documents = Some(Counts::from(&report));
+                job.generation = Some(generation);
+            }
+            Err(error) => {
+                job.state = JobState::Failed;
+                job.error = Some(error.to_string());
+            }
+        }
+    });
+}
+
+/// A name that tells nothing and is not guessed; where the system has no random
+/// bytes, the time tells jobs apart.
+fn new_name() -> String {
+    let random = getrandom::u64();
+    format!("{:016x}", random.unwrap_or_else(|_| now_ns()))
+}
+
+fn now_ns() -> u64 {
+    u64::try_from(Timestamp::now().as_nanosecond()).unwrap_or_default()
+}
