@@ -4,6 +4,7 @@
 //! some files could not be read (the others are indexed).
 
 mod answer;
+mod backup;
 mod check;
 mod eval;
 mod index;
@@ -47,6 +48,10 @@ enum Command {
     Eval(eval::EvalArgs),
     /// 索引が壊れていないかを調べます
     Check(check::CheckArgs),
+    /// 索引の写しを作ります（公開中でもかまいません）
+    Snapshot(backup::SnapshotArgs),
+    /// 写しから索引を戻します
+    Restore(backup::RestoreArgs),
     /// 文書の登録に使うトークンを作ります
     Token,
     /// ファイルを読む子プロセス（shisaku 自身が起動します）
@@ -94,6 +99,8 @@ pub fn main() -> ExitCode {
         Command::Inspect(args) => inspect::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Snapshot(args) => backup::take(&args),
+        Command::Restore(args) => backup::put_back(&args),
         Command::Token => token::run(),
         Command::ReadWorker => reading::work(),
     };

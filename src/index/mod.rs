@@ -7,6 +7,7 @@
 //! rename. Everything that must agree with a commit travels in it: the files
 //! that were read stand in the index as records beside their measures.
 
+mod backup;
 mod check;
 mod claims;
 mod completion;
@@ -16,6 +17,7 @@ mod file_record;
 mod generation;
 mod inbox;
 mod lexicon;
+mod manifest;
 mod open;
 mod phrase;
 mod record;
@@ -29,6 +31,7 @@ mod sync;
 mod terms;
 mod unit;
 
+pub use backup::{BackupReport, restore, take_snapshot};
 pub use check::{CheckReport, Damage, check};
 pub use completion::{Completion, CompletionKind, Completions, Entrances};
 pub use error::IndexError;
@@ -36,6 +39,7 @@ pub use facet_terms::FacetValues;
 pub use file_record::FileRecord;
 pub use inbox::{Destination, Inbox, Incoming};
 pub use lexicon::Lexicon;
+pub use manifest::{Drift, compare_corpus};
 pub use open::OpenIndex;
 pub use record::read_unit;
 pub use renames::{Renaming, RenamingBasis};

@@ -95,16 +95,20 @@ impl TestIndex {
 
     /// Every searchable unit, read back from the store.
     pub(crate) fn units(&self) -> Vec<Unit> {
-        let snapshot = self.snapshot();
-        let everything = SearchRequest {
-            limit: usize::MAX / 8,
-            ..SearchRequest::default()
-        };
-        let keys = shisaku::search::all_keys(&snapshot, &everything).unwrap();
-        keys.iter()
-            .map(|key| snapshot.unit_by_key(key).unwrap().unwrap())
-            .collect()
+        units(&self.snapshot())
     }
+}
+
+/// Every searchable unit of a state, read back from the store.
+pub(crate) fn units(snapshot: &Snapshot) -> Vec<Unit> {
+    let everything = SearchRequest {
+        limit: usize::MAX / 8,
+        ..SearchRequest::default()
+    };
+    let keys = shisaku::search::all_keys(snapshot, &everything).unwrap();
+    keys.iter()
+        .map(|key| snapshot.unit_by_key(key).unwrap().unwrap())
+        .collect()
 }
 
 fn run(corpus: &Path, index: &Path) -> SyncReport {
