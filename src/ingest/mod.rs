@@ -11,6 +11,7 @@ pub mod notice;
 mod read;
 mod words;
 mod worker;
+mod wrapped;
 
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use document::{Block, Cell, Document, Line, LineKind, Table};
@@ -123,6 +124,20 @@ pub fn inspect_all(name: &Path, bytes: &[u8], overrides: &Overrides) -> Vec<Insp
     vec![understand(name, read, overrides)]
 }
 
+/// Reads one file's bytes into blocks, without asking what they mean.
+///
+/// # Errors
+/// What kept it from being read. An exchange file has no blocks: it is read as
+/// the text that it is.
+pub fn read_blocks(name: &Path, bytes: &[u8]) -> Result<Document, Box<Diagnostic>> {
+    if let Some(binary) = read::Binary::of(bytes) {
+        return Ok(binary.read(bytes)?.document);
+    }
+    let decoded = encoding::decode(bytes).map_err(|notice| Box::new(notice.plain()))?;
+    let format = read::Format::of(name, &decoded.text);
+    Ok(format.read(&decoded.text).document)
+}
+
 /// The lower-case extension of a file's name, without its dot.
 fn extension_of(name: &Path) -> String {
     let extension = name.extension().unwrap_or_default();
@@ -158,7 +173,8 @@ fn given_back(
 }
 
 /// Blocks to sheets with keys, metadata and full coverage.
-fn understand(name: &Path, read: read::Read, overrides: &Overrides) -> Inspection {
+fn understand(name: &Path, mut read: read::Read, overrides: &Overrides) -> Inspection {
+    wrapped::mark(&mut read.document);
     let (layout, layout_evidence) = layout::choose(&read.document);
     let mut reading = (layout.read)(&read.document);
     let mut diagnostics = read.diagnostics;

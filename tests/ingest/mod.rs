@@ -1,6 +1,7 @@
 //! What files give: the real sheets, sheets of other cities, bad input, and the laws.
 
 mod bad_input;
+mod conversions;
 mod expected;
 mod laws;
 mod other_cities;

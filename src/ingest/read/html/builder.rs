@@ -31,11 +31,9 @@ const BLOCKS: &[&str] = &[
     "nav",
     "option",
     "p",
-    "pre",
     "section",
     "select",
     "summary",
-    "br",
 ];
 
 /// `colspan` and `rowspan`.
@@ -91,6 +89,10 @@ pub(in crate::ingest::read) struct Builder {
     line: usize,
     /// White space that stands before the next character.
     space: Option<char>,
+    /// Blank lines before the paragraph being read.
+    gap: usize,
+    /// Open elements whose lines stand as they are.
+    preformatted: usize,
     title: String,
     /// Tables open beyond the limit.
     beyond: usize,
@@ -112,6 +114,11 @@ impl Builder {
         let mut line = line;
         for c in text.chars() {
             match c {
+                '\n' if self.preformatted > 0 => {
+                    self.break_line();
+                    line += 1;
+                }
+                ' ' | '\t' if self.preformatted > 0 && !self.text.is_empty() => self.text.push(c),
                 '\n' => {
                     line += 1;
                     self.space.get_or_insert('\n');
@@ -136,6 +143,14 @@ impl Builder {
         }
         self.space = None;
         self.text.push(c);
+    }
+
+    /// Ends a line; one that holds nothing widens the gap before the next.
+    fn break_line(&mut self) {
+        if self.text.trim().is_empty() {
+            self.gap += 1;
+        }
+        self.flush();
     }
 
     /// A start tag.
@@ -166,6 +181,11 @@ impl Builder {
                 self.flush();
                 self.heading = heading_level(name);
             }
+            "br" => self.break_line(),
+            "pre" => {
+                self.flush();
+                self.preformatted += 1;
+            }
             _ if BLOCKS.contains(&name) => self.flush(),
             _ => {}
         }
@@ -189,6 +209,10 @@ impl Builder {
             _ if heading_level(name).is_some() => {
                 self.flush();
                 self.heading = None;
+            }
+            "pre" => {
+                self.flush();
+                self.preformatted = self.preformatted.saturating_sub(1);
             }
             _ if BLOCKS.contains(&name) => self.flush(),
             _ => {}
@@ -314,15 +338,19 @@ impl Builder {
     fn flush(&mut self) {
         self.space = None;
         if self.text.trim().is_empty() {
+            // A no-break space alone keeps a blank paragraph from collapsing.
+            self.gap += usize::from(self.text.contains('\u{a0}'));
             self.text.clear();
             return;
         }
         let text = std::mem::take(&mut self.text);
+        let mut gap = std::mem::take(&mut self.gap);
         let lists = self.lists_mut();
         let depth = lists.len();
         let loose = lists.last().is_some_and(|list| !list.in_item);
         let kind = match (self.heading, depth) {
             (Some(level), _) => LineKind::Heading(level),
+            (None, 0) if self.preformatted > 0 => LineKind::Broken,
             (None, 0) => LineKind::Paragraph,
             (None, depth) => LineKind::ListItem((depth - 1).min(u8::MAX as usize) as u8),
         };
@@ -340,7 +368,7 @@ impl Builder {
                     page: None,
                     text: text.to_owned(),
                     kind,
-                    gap: 0,
+                    gap: std::mem::take(&mut gap),
                 })
             })
             .collect();
