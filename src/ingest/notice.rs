@@ -91,6 +91,33 @@ notices! {
     BINARY_FILE = "binary_file", Error,
         "文字として読めないファイルです。PDF、Excel、Word、HTML、CSV、テキストのいずれかに変換してください。",
         "This file cannot be read as text. Convert it to PDF, Excel, Word, HTML, CSV or text.";
+    OFFICE_ENCRYPTED = "office_encrypted", Error,
+        "パスワードで保護された Office ファイルのため読めません。パスワードを解除して保存し直してください。",
+        "The office file is protected by a password. Remove the password and save it again.";
+    OLD_WORD_FORMAT = "old_word_format", Error,
+        "古い Word 形式（.doc）のため読めません。Word で開き、.docx か PDF で保存し直してください。",
+        "This is the old Word format (.doc). Open it in Word and save it as .docx or PDF.";
+    OFFICE_UNSUPPORTED = "office_unsupported", Error,
+        "この形式（{}）は読めません。Excel、Word（.docx）、PDF、HTML、CSV、テキストのいずれかで保存し直してください。",
+        "This format ({}) cannot be read. Save it as Excel, Word (.docx), PDF, HTML, CSV or text.";
+    ARCHIVE_TOO_LARGE = "archive_too_large", Error,
+        "展開すると大きすぎるため、Office ファイルを読みませんでした（上限 {} MB）。ファイルを分けて保存し直してください。",
+        "The office file unpacks to more than can be read (limit {} MB). Split it and save it again.";
+    ARCHIVE_DAMAGED = "archive_damaged", Error,
+        "Office ファイルが壊れているため読めません（{}）。元のファイルを開いて、保存し直してください。",
+        "The office file is damaged and cannot be read ({}). Open the original and save it again.";
+    WORKSHEET_HIDDEN = "worksheet_hidden", Info,
+        "非表示のシート「{}」も読みました。公開しない内容であれば、削除して保存し直してください。",
+        "The hidden worksheet \"{}\" was read too. If it is not meant to be public, delete it and save again.";
+    WORKSHEET_UNREADABLE = "worksheet_unreadable", Error,
+        "シート「{}」を読めませんでした。元のファイルを開いて、保存し直してください。",
+        "The worksheet \"{}\" could not be read. Open the original and save it again.";
+    WORKSHEET_TOO_LARGE = "worksheet_too_large", Error,
+        "シート「{}」のセルが多すぎるため、読みませんでした。表を分けて保存し直してください。",
+        "The worksheet \"{}\" has too many cells and was not read. Split the table and save it again.";
+    FORMULA_WITHOUT_VALUE = "formula_without_value", Warning,
+        "計算結果が保存されていない数式があるため、空欄として読みました（{}）。Excel で開いて保存し直してください。",
+        "Some formulas were saved without a result and were read as empty ({}). Open the file in Excel and save it again.";
     BAD_EXCHANGE = "bad_exchange", Error,
         "JSON がシートの交換形式ではありません（{}）。形式を確かめてください。",
         "The JSON is not the exchange form of sheets ({}). Check its form.";

@@ -23,14 +23,22 @@ pub(crate) fn sample_corpus() -> PathBuf {
 ///
 /// Says what is missing where they are not there; the caller returns then.
 pub(crate) fn seeds() -> Option<PathBuf> {
-    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/seeds");
-    if seeds.is_dir() {
-        return Some(seeds);
+    shared("seeds")
+}
+
+/// Files of every format with their true text, which the public repository does not hold.
+pub(crate) fn samples() -> Option<PathBuf> {
+    shared("samples")
+}
+
+fn shared(name: &str) -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../shared")
+        .join(name);
+    if folder.is_dir() {
+        return Some(folder);
     }
-    println!(
-        "skipped: the real documents are missing at {}",
-        seeds.display()
-    );
+    println!("skipped: the documents are missing at {}", folder.display());
     None
 }
 

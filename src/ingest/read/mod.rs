@@ -5,6 +5,8 @@
 //! markup inside tab-separated rows.
 
 mod binary;
+mod cells;
+mod csv;
 pub(super) mod exchange;
 mod html;
 mod markdown;
@@ -37,6 +39,10 @@ pub(super) enum Format {
     Markdown,
     /// Lines with tab-separated rows, whose cells may hold markup.
     Tabbed,
+    /// Comma-separated records; their fields may be quoted.
+    Csv,
+    /// Tab-separated records, as a file of that name holds them.
+    Tsv,
     /// Lines.
     Text,
 }
@@ -58,8 +64,11 @@ impl Format {
                 Self::Html
             }
             "md" | "markdown" => Self::Markdown,
+            "csv" if csv::has_fields(text, ',') => Self::Csv,
+            "tsv" | "csv" if csv::has_fields(text, '\t') && !html::has_markup(text) => Self::Tsv,
             _ if tabbed::looks_tabbed(text) => Self::Tabbed,
             _ if html::has_markup(text) => Self::Html,
+            _ if csv::looks_like_csv(text) => Self::Csv,
             _ if markdown::looks_like_markdown(text) => Self::Markdown,
             _ => Self::Text,
         }
@@ -71,6 +80,8 @@ impl Format {
             Self::Html => html::read(text),
             Self::Markdown => markdown::read(text),
             Self::Tabbed => tabbed::read(text),
+            Self::Csv => csv::read(text, ','),
+            Self::Tsv => csv::read(text, '\t'),
             Self::Text => text::read(text),
         }
     }
@@ -98,6 +109,11 @@ mod tests {
                 "# 題\n\n| No | 目標 |\n|---|---|\n| 1 | 一 |\n",
                 Format::Markdown,
             ),
+            ("a.csv", "題,,\n番号,目標\n", Format::Csv),
+            ("a.txt", "番号,目標,実績\n1,一,済\n", Format::Csv),
+            ("a.tsv", "番号\t目標\n1\t\"一\n二\"\n", Format::Tsv),
+            ("a.csv", "番号\t目標\n", Format::Tsv),
+            ("a.txt", "市民課,税務課、総務課。\n", Format::Text),
             ("a", "", Format::Text),
         ];
         for (name, text, expected) in cases {

@@ -1,5 +1,7 @@
 //! Bytes to text: which encoding a file was written in.
 
+mod jis2004;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 
@@ -30,7 +32,11 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, &'static Notice> {
         return Err(&notice::EMPTY_FILE);
     }
     let (encoding, from) = choose(bytes);
-    let (text, had_errors) = encoding.decode_without_bom_handling(&bytes[from..]);
+    let (text, had_errors) = if encoding == EUC_JP {
+        jis2004::decode(&bytes[from..])
+    } else {
+        encoding.decode_without_bom_handling(&bytes[from..])
+    };
     if is_binary(&text) {
         return Err(&notice::BINARY_FILE);
     }
@@ -46,8 +52,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, &'static Notice> {
 /// The encoding of a file and the byte at which its text begins.
 ///
 /// A byte order mark speaks for itself, an ISO-2022-JP escape cannot be
-/// anything else, valid UTF-8 hardly ever is; what is left is `Shift_JIS` or
-/// EUC-JP, which only statistics tell apart.
+/// anything else, valid UTF-8 hardly ever is; then a page's own label is asked.
+/// What is left is `Shift_JIS` or EUC-JP, which only statistics tell apart.
 fn choose(bytes: &[u8]) -> (&'static Encoding, usize) {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return (encoding, length);
@@ -62,6 +68,12 @@ fn choose(bytes: &[u8]) -> (&'static Encoding, usize) {
     if is_nearly_utf8(bytes) {
         return (UTF_8, 0);
     }
+    if let Some(encoding) = label(sample).filter(|encoding| explains(encoding, sample)) {
+        return (encoding, 0);
+    }
+    if jis2004::is_likely(sample) {
+        return (EUC_JP, 0);
+    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(sample, sample.len() == bytes.len());
     let guess = detector.guess(Some(b"jp"), Utf8Detection::Allow);
@@ -71,6 +83,38 @@ fn choose(bytes: &[u8]) -> (&'static Encoding, usize) {
         UTF_8
     };
     (encoding, 0)
+}
+
+/// The encoding that markup states of itself: `charset=` of HTML, `encoding=` of XML.
+fn label(bytes: &[u8]) -> Option<&'static Encoding> {
+    /// Bytes in which browsers look for it, doubled: comments may stand before it.
+    const WITHIN: usize = 2048;
+    let head: String = bytes
+        .iter()
+        .take(WITHIN)
+        .map(|b| (*b as char).to_ascii_lowercase())
+        .collect();
+    if !head.trim_start().starts_with('<') {
+        return None;
+    }
+    let at = ["charset=", "encoding="]
+        .iter()
+        .find_map(|key| Some(head.find(key)? + key.len()))?;
+    let name = head[at..].trim_start_matches(['"', '\'']);
+    let end = name.find(|c: char| !(c.is_ascii_alphanumeric() || "-_:".contains(c)))?;
+    Encoding::for_label(&name.as_bytes()[..end])
+}
+
+/// Whether bytes are nearly all of an encoding: labels outlive conversions.
+fn explains(encoding: &'static Encoding, sample: &[u8]) -> bool {
+    const MAX_BROKEN_SHARE: f64 = 0.01;
+    let (text, _) = encoding.decode_without_bom_handling(sample);
+    let (mut wide, mut broken) = (0usize, 0usize);
+    for c in text.chars().filter(|c| !c.is_ascii()) {
+        wide += 1;
+        broken += usize::from(c == '\u{FFFD}');
+    }
+    broken as f64 <= wide as f64 * MAX_BROKEN_SHARE
 }
 
 /// Valid UTF-8, or so little of it broken that no other encoding explains the rest.
@@ -197,6 +241,16 @@ mod tests {
         for bytes in [b"".as_slice(), b" \n\t", b"\xEF\xBB\xBF", "　\n".as_bytes()] {
             assert_eq!(decode(bytes).unwrap_err().code, "empty_file");
         }
+    }
+
+    #[test]
+    fn a_page_names_its_own_encoding_but_a_wrong_name_is_not_believed() {
+        let page = |label: &str| format!("<html><meta charset=\"{label}\"><p>{SENTENCE}</p>");
+        let bytes = SHIFT_JIS.encode(&page("Shift_JIS")).0.into_owned();
+        assert_eq!(decode(&bytes).unwrap().text, page("Shift_JIS"));
+        let wrong = page("euc-jp");
+        let bytes = SHIFT_JIS.encode(&wrong).0.into_owned();
+        assert_eq!(decode(&bytes).unwrap().text, wrong);
     }
 
     #[test]

@@ -1,0 +1,3 @@
+//! Files of every format whose true text is known.
+
+mod office;
