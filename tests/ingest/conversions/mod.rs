@@ -2,6 +2,8 @@
 //! Excel and PDF, gives the same measures as its text, field by field.
 
 mod html;
+mod word;
+mod workbook;
 
 use std::path::{Path, PathBuf};
 
@@ -130,5 +132,21 @@ fn a_seed_as_a_web_page_gives_the_same_measures() {
             let name = path.with_extension("html");
             assert_same(&name, page.as_bytes(), &expected);
         }
+    }
+}
+
+#[test]
+fn a_seed_as_a_word_document_gives_the_same_measures() {
+    for (path, document, expected) in documents() {
+        let name = path.with_extension("docx");
+        assert_same(&name, &word::docx(&document), &expected);
+    }
+}
+
+#[test]
+fn a_seed_as_a_workbook_gives_the_same_measures() {
+    for (path, document, expected) in documents() {
+        let name = path.with_extension("xlsx");
+        assert_same(&name, &workbook::xlsx(&document), &expected);
     }
 }
