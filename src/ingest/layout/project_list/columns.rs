@@ -209,13 +209,9 @@ fn goes_on(header: &[Vec<Name>], names: &[Name]) -> bool {
         return false;
     }
     let in_group = |name: &Name| {
-        let above = header
-            .iter()
-            .flatten()
-            .filter(|above| above.from <= name.from && name.from < above.group_to);
-        above
-            .last()
-            .is_none_or(|above| above.group_to > above.from + 1)
+        let mut names = header.iter().rev().flatten();
+        let above = names.find(|above| above.from <= name.from && name.from < above.group_to);
+        above.is_none_or(|above| above.group_to > above.from + 1)
     };
     let known = names
         .iter()
