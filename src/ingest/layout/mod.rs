@@ -10,6 +10,7 @@ mod department_sheet;
 pub(super) mod label;
 mod passages;
 mod plan_progress;
+mod project_list;
 
 use crate::domain::Sheet;
 
@@ -56,6 +57,7 @@ pub struct Reading {
 pub static LAYOUTS: &[Layout] = &[
     department_sheet::LAYOUT,
     plan_progress::LAYOUT,
+    project_list::LAYOUT,
     // Fits everything, a little: it must stay last.
     passages::LAYOUT,
 ];

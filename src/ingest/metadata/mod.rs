@@ -32,6 +32,7 @@ pub(super) const KINDS: &[(&str, &str)] = &[
 const KIND_OF_LAYOUT: &[(&str, &str)] = &[
     ("department_sheet", "部局マネジメントシート"),
     ("plan_progress", "計画進捗状況"),
+    ("project_list", "事業一覧"),
 ];
 
 /// The kind of a sheet that nothing is known of.

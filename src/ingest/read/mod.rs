@@ -93,6 +93,9 @@ fn starts_with_ignoring_case(text: &str, start: &str) -> bool {
 }
 
 #[cfg(test)]
+mod law;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -178,3 +178,40 @@ fn a_list_in_the_second_worksheet_keeps_its_dates_and_names_its_formula() {
     );
     assert!(told.message.contains("F10"));
 }
+
+/// Bytes by which a file is torn: a cut, zeros, or noise, at places that a number gives.
+fn torn(bytes: &[u8], seed: u64) -> Vec<u8> {
+    let mut random = fastrand::Rng::with_seed(seed);
+    let mut bytes = bytes.to_vec();
+    match seed % 3 {
+        0 => bytes.truncate(random.usize(8..bytes.len())),
+        1 => {
+            let from = random.usize(8..bytes.len());
+            let to = (from + random.usize(1..600)).min(bytes.len());
+            bytes[from..to].fill(0);
+        }
+        _ => {
+            for _ in 0..random.usize(1..40) {
+                let at = random.usize(8..bytes.len());
+                bytes[at] = random.u8(..);
+            }
+        }
+    }
+    bytes
+}
+
+#[test]
+fn torn_office_files_are_read_or_refused_with_one_word() {
+    let Some(folder) = samples() else { return };
+    for file in ["sheet.xlsx", "sheet.docx", "list.xls"] {
+        let bytes = fs::read(folder.join("office").join(file)).unwrap();
+        for seed in 0..60 {
+            let inspection = inspected(file, &torn(&bytes, seed));
+            if inspection.layout.is_some() {
+                assert_eq!(inspection.coverage, 1.0, "{file} {seed}");
+            } else {
+                assert_eq!(inspection.diagnostics.len(), 1, "{file} {seed}");
+            }
+        }
+    }
+}

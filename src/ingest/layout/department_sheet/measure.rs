@@ -10,7 +10,7 @@ use super::title;
 
 /// A measure and the lines of its cells, until the row that ends it.
 #[derive(Debug)]
-pub(super) struct OpenMeasure {
+pub(in crate::ingest::layout) struct OpenMeasure {
     measure: Measure,
     /// Lines of each field, in the order in which they came.
     cells: Vec<(Field, Vec<Line>)>,
@@ -18,7 +18,7 @@ pub(super) struct OpenMeasure {
 }
 
 impl OpenMeasure {
-    pub(super) fn new(section: Section, number: Option<u32>) -> Self {
+    pub(in crate::ingest::layout) fn new(section: Section, number: Option<u32>) -> Self {
         Self {
             measure: Measure::new(section, number, ""),
             cells: Vec::new(),
@@ -39,14 +39,14 @@ impl OpenMeasure {
     }
 
     /// Whether a field has been filled.
-    pub(super) fn has(&self, field: Field) -> bool {
+    pub(in crate::ingest::layout) fn has(&self, field: Field) -> bool {
         self.cells
             .iter()
             .any(|(known, lines)| *known == field && !lines.is_empty())
     }
 
     /// Widens the measure's place by a row.
-    pub(super) fn place(&mut self, row: &[Cell]) {
+    pub(in crate::ingest::layout) fn place(&mut self, row: &[Cell]) {
         for cell in row {
             for_each_line(&cell.blocks, &mut |line| {
                 self.place_line(line);
@@ -78,7 +78,7 @@ impl OpenMeasure {
     }
 
     /// Takes a cell's text for a field; codes and policies inside it are told apart.
-    pub(super) fn take(&mut self, field: Field, label: &str, cell: &Cell) {
+    pub(in crate::ingest::layout) fn take(&mut self, field: Field, label: &str, cell: &Cell) {
         if matches!(field, Field::PlanCodes | Field::Policies) {
             self.references.open(field, label);
             self.references.cell(cell);
@@ -90,7 +90,7 @@ impl OpenMeasure {
     }
 
     /// Adds lines to a field.
-    pub(super) fn take_lines(&mut self, field: Field, lines: Vec<Line>) {
+    pub(in crate::ingest::layout) fn take_lines(&mut self, field: Field, lines: Vec<Line>) {
         match self.cells.iter_mut().find(|(known, _)| *known == field) {
             Some((_, known)) => known.extend(lines),
             None => self.cells.push((field, lines)),
@@ -125,7 +125,7 @@ impl OpenMeasure {
     }
 
     /// The finished measure; `None` for a numbered slot that holds nothing.
-    pub(super) fn close(
+    pub(in crate::ingest::layout) fn close(
         mut self,
         rest: &mut Vec<String>,
         diagnostics: &mut Vec<Diagnostic>,

@@ -11,7 +11,7 @@ mod header;
 mod headings;
 mod identity;
 mod key_value;
-mod measure;
+pub(super) mod measure;
 mod prose;
 mod references;
 mod rows;

@@ -10,7 +10,7 @@ pub(super) enum Compound {
     Workbook,
     /// Word 97 and before.
     Word,
-    /// PowerPoint 97 and before.
+    /// `PowerPoint` 97 and before.
     PowerPoint,
     /// A newer office file behind a password.
     Encrypted,

@@ -51,13 +51,18 @@ fn damaged(what: impl std::fmt::Display) -> Box<Diagnostic> {
     Box::new(notice::ARCHIVE_DAMAGED.with(detail))
 }
 
+/// An archive of these parts, for tests of readers.
+#[cfg(test)]
+pub(super) fn archive(parts: &[(&str, &str)]) -> Vec<u8> {
+    package::tests::zipped(parts)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn other_files_are_told_what_to_do() {
-        let archive = |parts: &[(&str, &str)]| package::tests::zipped(parts);
         let odt = archive(&[("mimetype", "application/vnd.oasis.opendocument.text")]);
         let pptx = archive(&[("ppt/presentation.xml", "<p/>")]);
         let cases: [(&[u8], &str); 6] = [

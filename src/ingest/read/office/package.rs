@@ -86,7 +86,7 @@ impl<'a> Package<'a> {
         };
         let mut bytes = Vec::new();
         part.read_to_end(&mut bytes).map_err(damaged)?;
-        Ok(Some(xml::decode(bytes)))
+        Ok(Some(xml::decode(&bytes)))
     }
 
     /// The parts that a part refers to: target paths by the id of the relation.

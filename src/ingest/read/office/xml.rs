@@ -97,13 +97,13 @@ fn resolve(reference: &BytesRef<'_>) -> String {
 }
 
 /// Decodes a part: UTF-8, or UTF-16 where its mark says so.
-pub(super) fn decode(bytes: Vec<u8>) -> String {
-    let encoding = match bytes.as_slice() {
+pub(super) fn decode(bytes: &[u8]) -> String {
+    let encoding = match bytes {
         [0xFF, 0xFE, ..] => UTF_16LE,
         [0xFE, 0xFF, ..] => UTF_16BE,
         _ => UTF_8,
     };
-    encoding.decode_with_bom_removal(&bytes).0.into_owned()
+    encoding.decode_with_bom_removal(bytes).0.into_owned()
 }
 
 #[cfg(test)]

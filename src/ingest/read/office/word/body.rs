@@ -338,10 +338,11 @@ impl Visitor for Body<'_> {
             self.skipped += 1;
             return;
         }
-        if self.in_row_properties && name == "del" {
-            if let Some(table) = self.table() {
-                table.struck = true;
-            }
+        if self.in_row_properties
+            && name == "del"
+            && let Some(table) = self.table()
+        {
+            table.struck = true;
         }
         if SKIPPED.contains(&name) {
             self.skipped = 1;

@@ -106,13 +106,14 @@ fn spans_and_nested_tables_keep_their_places() {
         )
     };
     let inner = format!("<w:tbl><w:tr>{}</w:tr></w:tbl>", cell("", "内"));
+    let nested = format!("<w:tc>{inner}{}</w:tc>", paragraph("二"));
     let body = format!(
         "<w:tbl><w:tr>{}{}</w:tr><w:tr>{}{}{}</w:tr><w:tr><w:trPr><w:del/></w:trPr>{}</w:tr></w:tbl>",
         cell("<w:vMerge w:val=\"restart\"/>", "縦"),
         cell("<w:gridSpan w:val=\"2\"/>", "横"),
         cell("<w:vMerge/>", ""),
         cell("", "一"),
-        format!("<w:tc>{inner}{}</w:tc>", paragraph("二")),
+        nested,
         cell("", "消した行"),
     );
     let found = shape(&document(&body).document.blocks);

@@ -4,14 +4,13 @@ mod calendar;
 mod drawing;
 mod format;
 mod grid;
+mod open_document;
 mod sheet;
 
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{
-    Ods, OdsError, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError,
-};
+use calamine::{Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError};
 
 use crate::ingest::read::{Read, cells};
 use crate::ingest::words::squeeze;
@@ -90,17 +89,7 @@ pub(super) fn read(
                 .map(|named| sheet::of_range(&mut book, named, Vec::new()))
                 .collect()
         }
-        Kind::Ods => {
-            let mut book = Ods::new(Cursor::new(bytes)).map_err(|error| match error {
-                OdsError::Password => encrypted(),
-                error => damaged(error),
-            })?;
-            let names = names(&book);
-            names
-                .into_iter()
-                .map(|named| sheet::of_range(&mut book, named, Vec::new()))
-                .collect()
-        }
+        Kind::Ods => open_document::read(package),
     })?;
     if kind == Kind::Xlsx {
         drawing::add(package, &mut worksheets)?;

@@ -10,7 +10,7 @@ use crate::ingest::{Diagnostic, notice};
 use super::{calendar, format};
 
 /// Cells of a worksheet at most: beyond it, a file is a data base and no document.
-const MAX_CELLS: usize = 2_000_000;
+pub(super) const MAX_CELLS: usize = 2_000_000;
 
 /// Row and column of a cell, from 0.
 pub(super) type Position = (u32, u32);

@@ -192,3 +192,37 @@ fn a_torn_worksheet_is_told_and_the_others_are_read() {
             .any(|b| matches!(b, Block::Line(l) if l.text == "一"))
     );
 }
+
+#[test]
+fn an_open_document_gives_the_text_that_is_seen() {
+    let content = "<office:document-content><office:automatic-styles><style:style style:name=\"ta2\"><style:table-properties table:display=\"false\"/></style:style></office:automatic-styles>\
+        <office:body><office:spreadsheet><table:table table:name=\"表1\">\
+        <table:table-row><table:table-cell table:number-columns-spanned=\"3\"><text:p>題</text:p></table:table-cell><table:covered-table-cell table:number-columns-repeated=\"2\"/></table:table-row>\
+        <table:table-row table:number-rows-repeated=\"2\"><table:table-cell table:number-columns-repeated=\"3\"/></table:table-row>\
+        <table:table-row><table:table-cell office:value-type=\"float\"><text:p>1</text:p></table:table-cell><table:table-cell><office:annotation><text:p>メモ</text:p></office:annotation><text:p>一</text:p><text:p>二<text:s text:c=\"2\"/>三</text:p></table:table-cell>\
+        <table:table-cell office:value-type=\"percentage\" office:value=\"0.5\"><text:p>50%</text:p></table:table-cell><table:table-cell table:formula=\"of:=A1\"/></table:table-row></table:table>\
+        <table:table table:name=\"控え\" table:style-name=\"ta2\"><table:table-row table:number-rows-repeated=\"1048576\"><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row></table:table>\
+        </office:spreadsheet></office:body></office:document-content>";
+    let parts = [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", content),
+    ];
+    let found = read(&zipped(&parts)).unwrap();
+    assert_eq!(
+        (line_at(&found, 0).text.as_str(), line_at(&found, 0).number),
+        ("題", 1)
+    );
+    let Block::Table(table) = &found.document.blocks[1] else {
+        panic!("a table comes second")
+    };
+    let shown: Vec<_> = table.rows[0].iter().flat_map(texts).collect();
+    assert_eq!(shown, ["1", "一", "二  三", "50%"]);
+    let codes: Vec<_> = found.diagnostics.iter().map(|d| d.code.as_str()).collect();
+    assert_eq!(codes, ["formula_without_value", "worksheet_hidden"]);
+    let locked = [
+        parts[0],
+        parts[1],
+        ("META-INF/manifest.xml", "<manifest:encryption-data/>"),
+    ];
+    assert_eq!(read(&zipped(&locked)).unwrap_err().code, "office_encrypted");
+}
