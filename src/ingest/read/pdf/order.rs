@@ -1,0 +1,340 @@
+//! The order in which free text is read, and what stands beside each other.
+//!
+//! Rows of text that leave the same gap free are columns; one row with gaps is
+//! a line of labels and values.
+
+use super::cell_text::{self, TextLine};
+use super::flow::{Piece, text_edge};
+use super::page::{Area, Glyph};
+use super::unruled;
+
+/// Ems between two parts of a line that belong to different columns.
+const PART_GAP: f64 = 1.2;
+
+/// The same where white space was written between them.
+const SPACED_PART_GAP: f64 = 2.0;
+
+/// Ems of the gap between two columns at least.
+const GUTTER: f64 = 1.0;
+
+/// Nested columns at most.
+const MAX_DEPTH: usize = 6;
+
+/// A line, or something that was read before.
+#[derive(Debug)]
+pub(super) enum Item {
+    Line(TextLine),
+    Block(Area, Vec<Piece>),
+}
+
+impl Item {
+    /// Pieces that stand in an area of their own.
+    pub(super) fn block(area: Area, pieces: Vec<Piece>) -> Self {
+        Self::Block(area, pieces)
+    }
+
+    pub(super) fn area(&self) -> Area {
+        match self {
+            Self::Line(line) => line.area,
+            Self::Block(area, _) => *area,
+        }
+    }
+
+    fn em(&self) -> f64 {
+        match self {
+            Self::Line(line) => line.em,
+            Self::Block(..) => 10.0,
+        }
+    }
+
+    fn is_block(&self) -> bool {
+        matches!(self, Self::Block(..))
+    }
+
+    /// What stands in a block.
+    pub(super) fn into_pieces(self) -> Vec<Piece> {
+        match self {
+            Self::Line(_) => Vec::new(),
+            Self::Block(_, pieces) => pieces,
+        }
+    }
+}
+
+/// Reads free glyphs and the blocks among them.
+pub(super) fn read(
+    glyphs: &[Glyph],
+    blocks: Vec<Item>,
+    page: u32,
+    shades: Option<&[Area]>,
+) -> Vec<Piece> {
+    let mut items: Vec<Item> = parts(glyphs).into_iter().map(Item::Line).collect();
+    items.extend(blocks);
+    let reader = Reader {
+        page,
+        shades: shades.unwrap_or_default(),
+    };
+    reader.items(items, 0)
+}
+
+/// Lines cut where wide gaps are.
+pub(super) fn parts(glyphs: &[Glyph]) -> Vec<TextLine> {
+    let mut parts = Vec::new();
+    for row in cell_text::rows(glyphs) {
+        let mut from = 0;
+        let mut last: Option<usize> = None;
+        for at in 0..row.len() {
+            if row[at].text.is_whitespace() {
+                continue;
+            }
+            if let Some(before) = last {
+                let em = row[before].area.height().max(row[at].area.height());
+                let limit = match at - before {
+                    1 => PART_GAP,
+                    _ => SPACED_PART_GAP,
+                };
+                if row[at].area.x0 - row[before].area.x1 > limit * em {
+                    parts.extend(cell_text::line(&row[from..=before]));
+                    from = at;
+                }
+            }
+            last = Some(at);
+        }
+        parts.extend(cell_text::line(&row[from..]));
+    }
+    parts
+}
+
+struct Reader<'s> {
+    page: u32,
+    shades: &'s [Area],
+}
+
+/// Things beside each other.
+type Band = Vec<Item>;
+
+impl Reader<'_> {
+    fn items(&self, items: Vec<Item>, depth: usize) -> Vec<Piece> {
+        let mut bands = bands(items);
+        let mut pieces = Vec::new();
+        let mut plain: Vec<TextLine> = Vec::new();
+        while !bands.is_empty() {
+            let count = self.run(&bands);
+            if count > 0 && depth < MAX_DEPTH {
+                self.flush(&mut plain, &mut pieces);
+                let run: Vec<Band> = bands.drain(..count).collect();
+                pieces.extend(self.columns(run, depth));
+                continue;
+            }
+            let band = bands.remove(0);
+            if band.iter().any(Item::is_block) {
+                self.flush(&mut plain, &mut pieces);
+                pieces.extend(self.beside(band, depth));
+            } else {
+                plain.extend(joined(band));
+            }
+        }
+        self.flush(&mut plain, &mut pieces);
+        pieces
+    }
+
+    /// Lines below each other, as far as one column goes.
+    fn flush(&self, plain: &mut Vec<TextLine>, pieces: &mut Vec<Piece>) {
+        let lines = std::mem::take(plain);
+        let edge = text_edge(lines.iter(), f64::NEG_INFINITY);
+        let full = |line: &&TextLine| edge - line.area.x1 < 2.1 * line.em;
+        // One long line does not say where the column ends; a very long one does.
+        let telling = lines.iter().filter(full).count() >= 2
+            || lines.iter().any(|line| line.area.width() > 30.0 * line.em);
+        let edge = if telling { edge } else { f64::INFINITY };
+        let paragraphs = cell_text::paragraphs(&lines, self.page, edge);
+        pieces.extend(paragraphs.into_iter().map(Piece::Text));
+    }
+
+    /// Tables and text beside each other: from left to right, each from top to bottom.
+    fn beside(&self, band: Band, depth: usize) -> Vec<Piece> {
+        let gutters = gutters(&band, GUTTER / 4.0);
+        if gutters.is_empty() || depth >= MAX_DEPTH {
+            let mut band = band;
+            band.sort_by(|a, b| a.area().y0.total_cmp(&b.area().y0));
+            let mut pieces = Vec::new();
+            let mut plain = Vec::new();
+            for item in band {
+                match item {
+                    Item::Line(line) => plain.push(line),
+                    Item::Block(_, block) => {
+                        self.flush(&mut plain, &mut pieces);
+                        pieces.extend(block);
+                    }
+                }
+            }
+            self.flush(&mut plain, &mut pieces);
+            return pieces;
+        }
+        let columns = split(band, &gutters);
+        let read = columns.into_iter().map(|column| self.items(column, depth + 1));
+        read.flatten().collect()
+    }
+
+    /// Bands from the first on that stand in common columns; 0 when there are none.
+    fn run(&self, bands: &[Band]) -> usize {
+        let is_text = |band: &Band| !band.iter().any(Item::is_block);
+        if bands.first().is_none_or(|band| band.len() < 2 || !is_text(band)) {
+            return 0;
+        }
+        let mut count = 1;
+        let mut open = gutters(&bands[0], GUTTER);
+        let mut both = 1;
+        for (at, band) in bands.iter().enumerate().skip(1) {
+            if !is_text(band) {
+                break;
+            }
+            let narrowed = narrow(&open, band);
+            let leading = top(band) - bottom(&bands[at - 1]);
+            let em = band.iter().map(Item::em).fold(0.0, f64::max);
+            if narrowed.is_empty() || (band.len() == 1 && leading > 2.5 * em) {
+                break;
+            }
+            open = narrowed;
+            both += usize::from(band.len() > 1);
+            count = at + 1;
+        }
+        if both >= 2 { count } else { 0 }
+    }
+
+    fn columns(&self, run: Vec<Band>, depth: usize) -> Vec<Piece> {
+        let mut open = gutters(&run[0], GUTTER);
+        for band in &run[1..] {
+            open = narrow(&open, band);
+        }
+        let lines = |band: &Band| -> Vec<TextLine> {
+            let of = |item: &Item| match item {
+                Item::Line(line) => Some(line.clone()),
+                Item::Block(..) => None,
+            };
+            band.iter().filter_map(of).collect()
+        };
+        let texts: Vec<Vec<TextLine>> = run.iter().map(lines).collect();
+        if let Some(table) = unruled::table(&texts, &open, self.page, self.shades) {
+            return vec![Piece::Table(table)];
+        }
+        if is_flow(&texts, &open) {
+            let columns = split(run.into_iter().flatten().collect(), &open);
+            let read = columns.into_iter().map(|column| self.items(column, depth + 1));
+            return read.flatten().collect();
+        }
+        let mut pieces = Vec::new();
+        for band in run {
+            let mut plain: Vec<TextLine> = joined(band).into_iter().collect();
+            self.flush(&mut plain, &mut pieces);
+        }
+        pieces
+    }
+}
+
+/// Whether columns hold running text, not labels with their values.
+fn is_flow(bands: &[Vec<TextLine>], gutters: &[(f64, f64)]) -> bool {
+    /// Ems of a column of running text on average.
+    const WIDE: f64 = 10.0;
+    let columns = gutters.len() + 1;
+    let mut widths = vec![(0.0, 0usize); columns];
+    for line in bands.iter().flatten() {
+        let column = gutters.iter().filter(|g| g.1 <= line.area.x0 + 1.0).count();
+        widths[column].0 += line.area.width() / line.em;
+        widths[column].1 += 1;
+    }
+    widths
+        .iter()
+        .all(|(sum, count)| *count > 0 && *sum / *count as f64 >= WIDE)
+}
+
+fn top(band: &Band) -> f64 {
+    band.iter().map(|i| i.area().y0).fold(f64::INFINITY, f64::min)
+}
+
+fn bottom(band: &Band) -> f64 {
+    let bottoms = band.iter().map(|i| i.area().y1);
+    bottoms.fold(f64::NEG_INFINITY, f64::max)
+}
+
+/// Things from top to bottom, those beside each other in one band.
+fn bands(mut items: Vec<Item>) -> Vec<Band> {
+    items.sort_by(|a, b| a.area().y0.total_cmp(&b.area().y0));
+    let mut bands: Vec<(f64, Band)> = Vec::new();
+    for item in items {
+        let area = item.area();
+        match bands.last_mut() {
+            Some((bottom, band)) if area.y0 < *bottom - 0.4 * area.height().min(item.em()) => {
+                *bottom = bottom.max(area.y1);
+                band.push(item);
+            }
+            _ => bands.push((area.y1, vec![item])),
+        }
+    }
+    let mut bands: Vec<Band> = bands.into_iter().map(|(_, band)| band).collect();
+    for band in &mut bands {
+        band.sort_by(|a, b| a.area().x0.total_cmp(&b.area().x0));
+    }
+    bands
+}
+
+/// The parts of a line as one line, white space between them.
+fn joined(band: Band) -> Option<TextLine> {
+    let lines = band.into_iter().filter_map(|item| match item {
+        Item::Line(line) => Some(line),
+        Item::Block(..) => None,
+    });
+    lines.reduce(|all, line| TextLine {
+        text: format!("{}\u{3000}{}", all.text.trim_end(), line.text.trim_start()),
+        area: all.area.union(&line.area),
+        em: all.em.max(line.em),
+    })
+}
+
+/// Gaps between things, from left to right, as wide as this many ems.
+fn gutters(band: &[Item], wide: f64) -> Vec<(f64, f64)> {
+    let em = band.iter().map(Item::em).fold(f64::INFINITY, f64::min);
+    let mut sorted: Vec<Area> = band.iter().map(Item::area).collect();
+    sorted.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+    let mut gutters = Vec::new();
+    let mut reach = f64::NEG_INFINITY;
+    for area in sorted {
+        if reach.is_finite() && area.x0 - reach > wide * em {
+            gutters.push((reach, area.x0));
+        }
+        reach = reach.max(area.x1);
+    }
+    gutters
+}
+
+/// What a further band leaves of the gaps.
+fn narrow(gutters: &[(f64, f64)], band: &Band) -> Vec<(f64, f64)> {
+    let em = band.iter().map(Item::em).fold(f64::INFINITY, f64::min);
+    let mut left = gutters.to_vec();
+    for area in band.iter().map(Item::area) {
+        for gutter in &mut left {
+            if area.x1 <= gutter.0 || gutter.1 <= area.x0 {
+                continue;
+            }
+            let (before, after) = (area.x0 - gutter.0, gutter.1 - area.x1);
+            *gutter = if before >= after {
+                (gutter.0, area.x0)
+            } else {
+                (area.x1, gutter.1)
+            };
+        }
+    }
+    left.retain(|gutter| gutter.1 - gutter.0 > GUTTER * em);
+    left
+}
+
+/// Things by column.
+fn split(items: Vec<Item>, gutters: &[(f64, f64)]) -> Vec<Vec<Item>> {
+    let mut columns: Vec<Vec<Item>> = (0..=gutters.len()).map(|_| Vec::new()).collect();
+    for item in items {
+        let middle = item.area().center().0;
+        let column = gutters.iter().filter(|g| (g.0 + g.1) / 2.0 < middle).count();
+        columns[column].push(item);
+    }
+    columns.retain(|column| !column.is_empty());
+    columns
+}
