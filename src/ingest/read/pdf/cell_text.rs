@@ -142,7 +142,9 @@ fn paragraph(lines: &[&TextLine], page: u32, edge: f64) -> Paragraph {
 fn goes_on(last: &TextLine, line: &TextLine, edge: f64) -> bool {
     let leading = line.area.y0 - last.area.y1;
     let other_size = last.em.max(line.em) > 1.3 * last.em.min(line.em);
+    let moved = (line.area.x0 - last.area.x0).abs() > 4.0 * last.em;
     is_full(last, edge)
+        && !moved
         && leading <= LEADING * last.em
         && !other_size
         && !begins_paragraph(&line.text)

@@ -180,8 +180,21 @@ fn mend(c: char) -> char {
     match c {
         '\u{2027}' => '・',
         '\u{2003}' => '\u{3000}',
+        '\u{FE10}'..='\u{FE48}' => upright(c),
         c => c,
     }
+}
+
+/// The sign whose form for vertical lines this is: lines are shown from left to right.
+fn upright(c: char) -> char {
+    const FORMS: &str = "︐，︑、︒。︓：︔；︕！︖？︗〖︘〗︙…︰‥︱—︵（︶）︷｛︸｝︹〔︺〕︻【︼】︽《︾》︿〈﹀〉﹁「﹂」﹃『﹄』﹇［﹈］";
+    let mut forms = FORMS.chars();
+    while let (Some(form), Some(plain)) = (forms.next(), forms.next()) {
+        if form == c {
+            return plain;
+        }
+    }
+    c
 }
 
 /// One part of a path.

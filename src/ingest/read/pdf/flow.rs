@@ -57,16 +57,21 @@ fn solid(pieces: &[Piece], text: &mut String) {
     }
 }
 
+/// Share of a page's width that its text takes at least, where nothing else tells.
+const MARGIN: f64 = 0.75;
+
 /// The pieces of a page.
 pub(super) fn pieces(page: &PageContent) -> Vec<Piece> {
-    let (grids, mut loose) = table::grids(&rules::lines(page));
-    loose.retain(|rule| rule.horizontal);
+    let (grids, loose) = table::grids(&rules::lines(page));
     let mut build = Build::new(page, grids);
     let top = build.top();
     let mut items: Vec<Item> = top.into_iter().map(|nth| build.item(nth)).collect();
     let free = std::mem::take(&mut build.free);
-    let free = unruled::between_rules(free, &loose, page.number, &mut items);
-    order::read(&free, items, page.number, Some(&page.shades))
+    let free = unruled::take(page, free, &loose, &mut items);
+    let right = items.iter().map(|item| item.area().x1);
+    let right = right.chain(free.iter().map(|glyph| glyph.area.x1));
+    let right = right.fold(page.area.x0 + MARGIN * page.area.width(), f64::max);
+    order::read(&free, items, page.number, right)
 }
 
 /// Cells of a table with their own glyphs and tables.
@@ -136,7 +141,7 @@ impl Build {
         let pieces = if self.grids[nth].cells.len() == 1 {
             let inner = &self.inner[nth][0];
             let items = inner.iter().map(|inner| self.item(*inner)).collect();
-            order::read(&self.glyphs[nth][0], items, self.page, None)
+            order::read(&self.glyphs[nth][0], items, self.page, area.x1)
         } else {
             vec![Piece::Table(self.table(nth))]
         };

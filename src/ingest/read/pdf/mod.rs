@@ -132,6 +132,7 @@ impl Reader<'_> {
             diagnostic.severity = crate::ingest::Severity::Error;
             return Err(Box::new(diagnostic));
         }
+        if std::env::var_os("DBG").is_some() { dbg_pieces(&pieces, 0); }
         let mut numbers = 0;
         Ok(Read {
             document: Document {
@@ -229,5 +230,22 @@ fn rows(table: PageTable, numbers: &mut usize) -> Table {
     };
     Table {
         rows: table.rows.into_iter().map(row).collect(),
+    }
+}
+
+fn dbg_pieces(pieces: &[Piece], depth: usize) {
+    for piece in pieces {
+        match piece {
+            Piece::Text(p) => eprintln!("{:depth$}P{} {:.0},{:.0}-{:.0} full={} {}", "", p.page, p.area.x0, p.area.y0, p.area.x1, p.is_full, p.text),
+            Piece::Table(t) => {
+                eprintln!("{:depth$}TABLE {:?} xs={:?} open={}{}", "", t.area, t.xs.iter().map(|x| x.round()).collect::<Vec<_>>(), t.open_top, t.open_bottom);
+                for (n, row) in t.rows.iter().enumerate() {
+                    for cell in row {
+                        eprintln!("{:depth$} [{n}] c{}+{}", "", cell.column, cell.width);
+                        dbg_pieces(&cell.pieces, depth + 4);
+                    }
+                }
+            }
+        }
     }
 }

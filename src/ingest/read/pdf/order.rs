@@ -6,7 +6,6 @@
 use super::cell_text::{self, TextLine};
 use super::flow::{Piece, text_edge};
 use super::page::{Area, Glyph};
-use super::unruled;
 
 /// Ems between two parts of a line that belong to different columns.
 const PART_GAP: f64 = 1.2;
@@ -61,19 +60,12 @@ impl Item {
 }
 
 /// Reads free glyphs and the blocks among them.
-pub(super) fn read(
-    glyphs: &[Glyph],
-    blocks: Vec<Item>,
-    page: u32,
-    shades: Option<&[Area]>,
-) -> Vec<Piece> {
+///
+/// `right` is the furthest that text may run: the border of a box, the margin of a page.
+pub(super) fn read(glyphs: &[Glyph], blocks: Vec<Item>, page: u32, right: f64) -> Vec<Piece> {
     let mut items: Vec<Item> = parts(glyphs).into_iter().map(Item::Line).collect();
     items.extend(blocks);
-    let reader = Reader {
-        page,
-        shades: shades.unwrap_or_default(),
-    };
-    reader.items(items, 0)
+    Reader { page }.items(items, right, 0)
 }
 
 /// Lines cut where wide gaps are.
@@ -104,54 +96,57 @@ pub(super) fn parts(glyphs: &[Glyph]) -> Vec<TextLine> {
     parts
 }
 
-struct Reader<'s> {
+struct Reader {
     page: u32,
-    shades: &'s [Area],
 }
 
 /// Things beside each other.
 type Band = Vec<Item>;
 
-impl Reader<'_> {
-    fn items(&self, items: Vec<Item>, depth: usize) -> Vec<Piece> {
+impl Reader {
+    fn items(&self, items: Vec<Item>, right: f64, depth: usize) -> Vec<Piece> {
         let mut bands = bands(items);
         let mut pieces = Vec::new();
         let mut plain: Vec<TextLine> = Vec::new();
         while !bands.is_empty() {
             let count = self.run(&bands);
             if count > 0 && depth < MAX_DEPTH {
-                self.flush(&mut plain, &mut pieces);
+                self.flush(&mut plain, right, &mut pieces);
                 let run: Vec<Band> = bands.drain(..count).collect();
-                pieces.extend(self.columns(run, depth));
+                pieces.extend(self.columns(run, right, depth));
                 continue;
             }
             let band = bands.remove(0);
             if band.iter().any(Item::is_block) {
-                self.flush(&mut plain, &mut pieces);
-                pieces.extend(self.beside(band, depth));
+                self.flush(&mut plain, right, &mut pieces);
+                pieces.extend(self.beside(band, right, depth));
             } else {
                 plain.extend(joined(band));
             }
         }
-        self.flush(&mut plain, &mut pieces);
+        self.flush(&mut plain, right, &mut pieces);
         pieces
     }
 
     /// Lines below each other, as far as one column goes.
-    fn flush(&self, plain: &mut Vec<TextLine>, pieces: &mut Vec<Piece>) {
+    fn flush(&self, plain: &mut Vec<TextLine>, right: f64, pieces: &mut Vec<Piece>) {
         let lines = std::mem::take(plain);
-        let edge = text_edge(lines.iter(), f64::NEG_INFINITY);
-        let full = |line: &&TextLine| edge - line.area.x1 < 2.1 * line.em;
-        // One long line does not say where the column ends; a very long one does.
-        let telling = lines.iter().filter(full).count() >= 2
-            || lines.iter().any(|line| line.area.width() > 30.0 * line.em);
-        let edge = if telling { edge } else { f64::INFINITY };
+        let edge = column_edge(&lines, right);
         let paragraphs = cell_text::paragraphs(&lines, self.page, edge);
         pieces.extend(paragraphs.into_iter().map(Piece::Text));
     }
 
+    /// Reads columns from left to right.
+    fn split(&self, items: Vec<Item>, gutters: &[(f64, f64)], right: f64, depth: usize) -> Vec<Piece> {
+        let limits = gutters.iter().map(|gutter| gutter.0).chain([right]);
+        let columns = split(items, gutters).into_iter().zip(limits);
+        columns
+            .flat_map(|(column, right)| self.items(column, right, depth + 1))
+            .collect()
+    }
+
     /// Tables and text beside each other: from left to right, each from top to bottom.
-    fn beside(&self, band: Band, depth: usize) -> Vec<Piece> {
+    fn beside(&self, band: Band, right: f64, depth: usize) -> Vec<Piece> {
         let gutters = gutters(&band, GUTTER / 4.0);
         if gutters.is_empty() || depth >= MAX_DEPTH {
             let mut band = band;
@@ -162,17 +157,15 @@ impl Reader<'_> {
                 match item {
                     Item::Line(line) => plain.push(line),
                     Item::Block(_, block) => {
-                        self.flush(&mut plain, &mut pieces);
+                        self.flush(&mut plain, right, &mut pieces);
                         pieces.extend(block);
                     }
                 }
             }
-            self.flush(&mut plain, &mut pieces);
+            self.flush(&mut plain, right, &mut pieces);
             return pieces;
         }
-        let columns = split(band, &gutters);
-        let read = columns.into_iter().map(|column| self.items(column, depth + 1));
-        read.flatten().collect()
+        self.split(band, &gutters, right, depth)
     }
 
     /// Bands from the first on that stand in common columns; 0 when there are none.
@@ -201,7 +194,7 @@ impl Reader<'_> {
         if both >= 2 { count } else { 0 }
     }
 
-    fn columns(&self, run: Vec<Band>, depth: usize) -> Vec<Piece> {
+    fn columns(&self, run: Vec<Band>, right: f64, depth: usize) -> Vec<Piece> {
         let mut open = gutters(&run[0], GUTTER);
         for band in &run[1..] {
             open = narrow(&open, band);
@@ -214,20 +207,33 @@ impl Reader<'_> {
             band.iter().filter_map(of).collect()
         };
         let texts: Vec<Vec<TextLine>> = run.iter().map(lines).collect();
-        if let Some(table) = unruled::table(&texts, &open, self.page, self.shades) {
-            return vec![Piece::Table(table)];
-        }
         if is_flow(&texts, &open) {
-            let columns = split(run.into_iter().flatten().collect(), &open);
-            let read = columns.into_iter().map(|column| self.items(column, depth + 1));
-            return read.flatten().collect();
+            let items = run.into_iter().flatten().collect();
+            return self.split(items, &open, right, depth);
         }
         let mut pieces = Vec::new();
         for band in run {
             let mut plain: Vec<TextLine> = joined(band).into_iter().collect();
-            self.flush(&mut plain, &mut pieces);
+            self.flush(&mut plain, right, &mut pieces);
         }
         pieces
+    }
+}
+
+/// The edge to which lines below each other run; infinite where nothing tells.
+fn column_edge(lines: &[TextLine], right: f64) -> f64 {
+    /// Ems of a line that does not end by chance where it ends.
+    const LONG: f64 = 30.0;
+    let own = text_edge(lines.iter(), f64::NEG_INFINITY);
+    let edge = text_edge(lines.iter(), right);
+    let full = |line: &&TextLine| own - line.area.x1 < 2.1 * line.em;
+    let is_long = |line: &TextLine| line.area.width() > LONG * line.em;
+    let lefts: Vec<f64> = lines.iter().filter(full).map(|line| line.area.x0).collect();
+    let aligned = lefts.windows(2).any(|pair| (pair[0] - pair[1]).abs() < 3.0);
+    if own >= edge || aligned || lines.iter().any(is_long) {
+        own
+    } else {
+        f64::INFINITY
     }
 }
 
@@ -335,6 +341,5 @@ fn split(items: Vec<Item>, gutters: &[(f64, f64)]) -> Vec<Vec<Item>> {
         let column = gutters.iter().filter(|g| (g.0 + g.1) / 2.0 < middle).count();
         columns[column].push(item);
     }
-    columns.retain(|column| !column.is_empty());
     columns
 }

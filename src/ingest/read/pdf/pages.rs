@@ -19,6 +19,9 @@ pub(super) struct PageFlow {
 /// Points within which tables of two pages have the same edge.
 const SAME_EDGE: f64 = 6.0;
 
+/// The same where white space alone divides the columns.
+const UNRULED_EDGE: f64 = 15.0;
+
 /// All pieces of a file in reading order.
 pub(super) fn join(mut pages: Vec<PageFlow>) -> Vec<Piece> {
     drop_running_lines(&mut pages);
@@ -105,6 +108,16 @@ fn is_same_table(above: &PageTable, below: &PageTable) -> bool {
         _ => false,
     };
     let same_sides = near(above.xs.first(), below.xs.first()) && near(above.xs.last(), below.xs.last());
+    // Without lines, the sides are where the longest lines of text happen to end.
+    let inner = |table: &PageTable| -> Vec<f64> {
+        let count = table.xs.len();
+        table.xs[1.min(count)..count.saturating_sub(1)].to_vec()
+    };
+    let unruled = above.open_top && above.open_bottom && below.open_top && below.open_bottom;
+    if unruled && above.xs.len() == below.xs.len() && above.xs.len() > 3 {
+        let pairs = inner(above).into_iter().zip(inner(below));
+        return pairs.into_iter().all(|(a, b)| (a - b).abs() <= UNRULED_EDGE);
+    }
     if !same_sides {
         return false;
     }
@@ -202,6 +215,11 @@ fn is_number(text: &str) -> bool {
 /// Gives two tables one set of columns.
 fn unify(above: &mut PageTable, below: &mut PageTable) {
     let shift = above.xs.first().unwrap_or(&0.0) - below.xs.first().unwrap_or(&0.0);
+    let same = above.xs.len() == below.xs.len()
+        && above.xs.iter().zip(&below.xs).all(|(a, b)| (a - b).abs() <= UNRULED_EDGE);
+    if same {
+        return;
+    }
     let moved: Vec<f64> = below.xs.iter().map(|x| x + shift).collect();
     let mut places: Vec<f64> = above.xs.iter().chain(&moved).copied().collect();
     let edges = cluster(&mut places);

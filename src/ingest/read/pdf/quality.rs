@@ -37,7 +37,7 @@ pub(super) fn of(page: &PageContent) -> Quality {
     let garbled = unknown > 0.5
         || (share(counts.broken) > 0.01 && counts.all >= MIN_GLYPHS)
         || (strange && share(counts.hiragana) < 0.2)
-        || (few_kana && share(counts.foreign) + share(counts.rare) > 0.03);
+        || (few_kana && share(counts.foreign + counts.rare) > 0.01);
     if garbled {
         Quality::Garbled
     } else {
@@ -72,6 +72,8 @@ impl Counts {
                 }
                 c if c.is_control() => counts.broken += 1,
                 '×' | '÷' | '±' | '°' | '§' | '¶' | '·' | '´' | '¨' => {}
+                // Greek and Cyrillic letters that every Japanese font holds.
+                'Α'..='Ω' | 'α'..='ω' | 'А'..='я' | 'Ё' | 'ё' => {}
                 '\u{A1}'..='\u{58F}' => counts.foreign += 1,
                 '\u{590}'..='\u{1FFF}' => counts.rare += 1,
                 _ => {}
