@@ -125,6 +125,7 @@ impl Reader<'_> {
 
     fn finish(self, title: Option<String>) -> Result<Read, Box<Diagnostic>> {
         let mut diagnostics = self.diagnostics;
+        if std::env::var_os("DBG2").is_some() { for f in &self.flows { eprintln!("PAGE"); dbg_pieces(&f.pieces, 0); } }
         let pieces = pages::join(self.flows);
         if pieces.is_empty() {
             let first = diagnostics.drain(..).next();

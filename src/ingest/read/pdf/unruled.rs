@@ -231,7 +231,8 @@ fn row_cuts(page: &PageContent, rows: &[Vec<Glyph>], xs: &[f64], all: &Area) -> 
         let covered = area.x1.min(all.x1) - area.x0.max(all.x0);
         covered >= ACROSS * all.width() && area.height() < 0.8 * page.area.height()
     };
-    let shades = page.shades.iter().filter(wide);
+    let shades = bands(&page.shades);
+    let shades = shades.iter().filter(wide);
     let mut cuts: Vec<f64> = shades.flat_map(|area| [area.y0, area.y1]).collect();
     let lines = page.rules.iter().filter(|r| r.horizontal);
     let lines = lines.filter(|r| wide(&&r.area()));
@@ -264,8 +265,8 @@ fn numbered_cuts(
         return None;
     }
     let mut cuts = vec![(bottoms[0] + tops[1]) / 2.0];
-    if starts[0] == 1 {
-        cuts.extend(starts[1..].iter().map(|at| tops[*at] - 0.5));
+    if starts[0] == 1 || stand_on_top(&starts, tops, bottoms) {
+        cuts.extend(starts.iter().filter(|at| **at > 1).map(|at| tops[*at] - 0.5));
         return Some(cuts);
     }
     // Numbers in the middle of their rows: the widest gap between two of them divides.
@@ -279,6 +280,36 @@ fn numbered_cuts(
         cuts.push((bottoms[widest - 1] + tops[widest]) / 2.0);
     }
     Some(cuts)
+}
+
+/// Whether rows with a number stand further from the row above them than other rows do.
+fn stand_on_top(starts: &[usize], tops: &[f64], bottoms: &[f64]) -> bool {
+    let gap = |at: usize| tops[at] - bottoms[at - 1];
+    let mut others: Vec<f64> = (2..tops.len())
+        .filter(|at| !starts.contains(at))
+        .map(gap)
+        .collect();
+    others.sort_by(f64::total_cmp);
+    let usual = others.get(others.len() / 2).copied().unwrap_or_default();
+    starts.iter().filter(|at| gap(**at) > usual + 1.0).count() * 5 >= starts.len() * 4
+}
+
+/// Shades of cells beside each other as one.
+fn bands(shades: &[Area]) -> Vec<Area> {
+    let mut bands: Vec<Area> = Vec::new();
+    for shade in shades {
+        let beside = |band: &&mut Area| {
+            (band.y0 - shade.y0).abs() < 1.5
+                && (band.y1 - shade.y1).abs() < 1.5
+                && shade.x0 < band.x1 + 2.0
+                && band.x0 < shade.x1 + 2.0
+        };
+        match bands.iter_mut().find(beside) {
+            Some(band) => *band = band.union(shade),
+            None => bands.push(*shade),
+        }
+    }
+    bands
 }
 
 fn top(row: &[Glyph]) -> f64 {
