@@ -33,6 +33,22 @@ pub(crate) fn seeds() -> Option<PathBuf> {
     None
 }
 
+/// Files of every format with the text that they show, which the public repository
+/// does not hold.
+///
+/// Says what is missing where they are not there; the caller returns then.
+pub(crate) fn samples() -> Option<PathBuf> {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/samples");
+    if samples.is_dir() {
+        return Some(samples);
+    }
+    println!(
+        "skipped: the sample files are missing at {}",
+        samples.display()
+    );
+    None
+}
+
 /// An index in a folder of its own.
 pub(crate) struct TestIndex {
     directory: TempDir,

@@ -21,6 +21,8 @@ pub(super) struct Paragraph {
     pub(super) text: String,
     pub(super) area: Area,
     pub(super) em: f64,
+    /// Where its last line ends.
+    pub(super) right: f64,
     /// First and last line, by which a paragraph that a page divides is known.
     pub(super) first: String,
     pub(super) last: String,
@@ -131,6 +133,7 @@ fn paragraph(lines: &[&TextLine], page: u32, edge: f64) -> Paragraph {
         text: format!("{indent}{body}"),
         area: Area::around(lines.iter().map(|line| line.area)).unwrap_or_default(),
         em: lines.first().map_or(1.0, |line| line.em),
+        right: lines.last().map_or(0.0, |line| line.area.x1),
         first: first.trim().to_owned(),
         last: last.trim().to_owned(),
         is_full: lines.last().is_some_and(|line| is_full(line, edge)),

@@ -31,6 +31,7 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use crate::ingest::{Block, Cell, Diagnostic, Document, Line, LineKind, Table, notice};
 
 use super::Read;
+use cell_text::Paragraph;
 use device::{Collector, MAX_GLYPHS};
 use flow::{PageTable, Piece};
 use fonts::Fonts;
@@ -187,18 +188,14 @@ fn title(pdf: &Pdf) -> Option<String> {
 }
 
 fn blocks(pieces: Vec<Piece>, numbers: &mut usize) -> Vec<Block> {
-    let mut last: Option<(u32, Area)> = None;
+    let mut last: Option<(u32, Area, f64)> = None;
     let mut blocks = Vec::new();
     for piece in pieces {
         blocks.push(match piece {
             Piece::Text(paragraph) => {
                 *numbers += 1;
-                let above = last.replace((paragraph.page, paragraph.area));
-                let gap = above.is_none_or(|(page, area)| {
-                    page != paragraph.page
-                        || paragraph.area.y0 - area.y1 > 1.2 * paragraph.em
-                        || paragraph.area.y0 < area.y0
-                });
+                let here = (paragraph.page, paragraph.area, paragraph.em);
+                let gap = last.replace(here).is_none_or(|above| is_set_off(&paragraph, above));
                 Block::Line(Line {
                     number: *numbers,
                     page: Some(paragraph.page),
@@ -218,6 +215,18 @@ fn blocks(pieces: Vec<Piece>, numbers: &mut usize) -> Vec<Block> {
         });
     }
     blocks
+}
+
+/// Whether a paragraph stands apart from the one above it, by its place or its size.
+fn is_set_off(paragraph: &Paragraph, (page, area, em): (u32, Area, f64)) -> bool {
+    /// Ems between two paragraphs that no blank line divides at most.
+    const NEAR: f64 = 0.9;
+    /// How much larger the characters of a heading are.
+    const LARGER: f64 = 1.15;
+    page != paragraph.page
+        || paragraph.area.y0 - area.y1 > NEAR * paragraph.em
+        || paragraph.area.y0 < area.y0
+        || em.max(paragraph.em) > LARGER * em.min(paragraph.em)
 }
 
 fn rows(table: PageTable, numbers: &mut usize) -> Table {

@@ -132,8 +132,12 @@ impl Reader {
     fn flush(&self, plain: &mut Vec<TextLine>, right: f64, pieces: &mut Vec<Piece>) {
         let lines = std::mem::take(plain);
         let edge = column_edge(&lines, right);
-        let paragraphs = cell_text::paragraphs(&lines, self.page, edge);
-        pieces.extend(paragraphs.into_iter().map(Piece::Text));
+        let surely = text_edge(lines.iter(), right);
+        for mut paragraph in cell_text::paragraphs(&lines, self.page, edge) {
+            // Only what runs to the margin goes on elsewhere, on the next page.
+            paragraph.is_full &= surely - paragraph.right < 2.1 * paragraph.em;
+            pieces.push(Piece::Text(paragraph));
+        }
     }
 
     /// Reads columns from left to right.
@@ -171,24 +175,25 @@ impl Reader {
     /// Bands from the first on that stand in common columns; 0 when there are none.
     fn run(&self, bands: &[Band]) -> usize {
         let is_text = |band: &Band| !band.iter().any(Item::is_block);
-        if bands.first().is_none_or(|band| band.len() < 2 || !is_text(band)) {
+        if bands.first().is_none_or(|band| band.len() < 2) {
             return 0;
         }
         let mut count = 1;
         let mut open = gutters(&bands[0], GUTTER);
         let mut both = 1;
         for (at, band) in bands.iter().enumerate().skip(1) {
-            if !is_text(band) {
+            let alone = band.len() == 1;
+            if alone && !(is_text(band) && is_text(&bands[at - 1])) {
                 break;
             }
             let narrowed = narrow(&open, band);
             let leading = top(band) - bottom(&bands[at - 1]);
             let em = band.iter().map(Item::em).fold(0.0, f64::max);
-            if narrowed.is_empty() || (band.len() == 1 && leading > 2.5 * em) {
+            if narrowed.is_empty() || (alone && leading > 2.5 * em) {
                 break;
             }
             open = narrowed;
-            both += usize::from(band.len() > 1);
+            both += usize::from(!alone);
             count = at + 1;
         }
         if both >= 2 { count } else { 0 }
@@ -199,6 +204,7 @@ impl Reader {
         for band in &run[1..] {
             open = narrow(&open, band);
         }
+        let has_block = run.iter().flatten().any(Item::is_block);
         let lines = |band: &Band| -> Vec<TextLine> {
             let of = |item: &Item| match item {
                 Item::Line(line) => Some(line.clone()),
@@ -207,7 +213,7 @@ impl Reader {
             band.iter().filter_map(of).collect()
         };
         let texts: Vec<Vec<TextLine>> = run.iter().map(lines).collect();
-        if is_flow(&texts, &open) {
+        if has_block || is_flow(&texts, &open) {
             let items = run.into_iter().flatten().collect();
             return self.split(items, &open, right, depth);
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::text::join_lines;
 
-use super::cell_text::{Paragraph, begins_paragraph};
+use super::cell_text::{Paragraph, begins_paragraph, ends_sentence};
 use super::flow::{PageCell, PageTable, Piece};
 use super::page::Area;
 use super::table::cluster;
@@ -194,7 +194,7 @@ fn last_filled(rows: &[Vec<PageCell>], first: &[PageCell], is_open: bool) -> Opt
         let Some(Piece::Text(last)) = over.and_then(|c| c.pieces.last()) else {
             return false;
         };
-        goes_on(last, text) && !super::cell_text::ends_sentence(&last.text)
+        goes_on(last, text)
     });
     let goes = below.is_empty() && !above.is_empty() && numbered > 0 && begins_cut;
     goes.then_some(at)
@@ -296,7 +296,10 @@ fn without_second_print(last: &Paragraph, mut next: Paragraph) -> Option<Paragra
 
 fn goes_on(above: &Paragraph, below: &Paragraph) -> bool {
     let same_size = above.em.max(below.em) <= 1.3 * above.em.min(below.em);
-    above.is_full && same_size && !begins_paragraph(&below.text)
+    above.is_full
+        && same_size
+        && !ends_sentence(&above.text)
+        && !begins_paragraph(&below.text)
 }
 
 fn join_text(above: &mut Paragraph, below: Paragraph) {

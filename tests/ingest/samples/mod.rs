@@ -1,0 +1,3 @@
+//! Files of every format: what they show comes out, character by character.
+
+mod pdf;
