@@ -38,6 +38,10 @@ const SHORT: f64 = 2.1;
 /// Ems between two lines of one paragraph at most.
 const LEADING: f64 = 1.2;
 
+/// Ems between the middles of two characters of one line at most: small signs
+/// stand high or low in it, and aside in vertical writing.
+const SAME_ROW: f64 = 0.6;
+
 /// The lines of some glyphs, from top to bottom.
 pub(super) fn lines(glyphs: &[Glyph]) -> Vec<TextLine> {
     rows(glyphs).iter().filter_map(|row| line(row)).collect()
@@ -54,7 +58,7 @@ pub(super) fn rows(glyphs: &[Glyph]) -> Vec<Vec<Glyph>> {
     for glyph in sorted {
         let (middle, height) = (glyph.area.center().1, glyph.area.height());
         match rows.last_mut() {
-            Some((center, em, row)) if middle - *center <= 0.5 * em.min(height).max(1.0) => {
+            Some((center, em, row)) if middle - *center <= SAME_ROW * em.max(height) => {
                 let count = row.len() as f64;
                 *center = (*center * count + middle) / (count + 1.0);
                 *em = em.max(height);

@@ -74,16 +74,21 @@ impl<'f> Collector<'f> {
     fn glyph(&mut self, glyph: &DrawnGlyph<'_>, transform: Affine) {
         /// Bottom and top of an em box below and above the base line, in thousandths.
         const EM: (f64, f64) = (-120.0, 880.0);
+        let text = self.fonts.text_of(glyph);
         let advance = match glyph {
             DrawnGlyph::Outline(outline) => outline.advance_width(),
             DrawnGlyph::Type3(drawn) => drawn.advance_width(),
         };
-        let advance = f64::from(advance.unwrap_or(1000.0)).max(1.0);
+        // In vertical writing nothing advances to the right.
+        let advance = advance
+            .map(f64::from)
+            .filter(|advance| *advance >= 1.0)
+            .unwrap_or_else(|| usual_width(text.as_ref()));
         let area = area_of(transform.transform_rect_bbox(Rect::new(0.0, EM.0, advance, EM.1)));
         if !self.clip().contains(area.center()) {
             return;
         }
-        match self.fonts.text_of(glyph) {
+        match text {
             None => self.page.unknown += 1,
             Some(BfString::Char(c)) => self.take(c, area),
             Some(BfString::String(text)) => {
@@ -157,6 +162,14 @@ impl<'f> Collector<'f> {
         if touches {
             take(&mut self.page, area.intersect(&seen));
         }
+    }
+}
+
+/// The width of a character in thousandths of an em, where its font does not say.
+fn usual_width(text: Option<&BfString>) -> f64 {
+    match text {
+        Some(BfString::Char(c)) if c.is_ascii() || ('｡'..='ﾟ').contains(c) => 500.0,
+        _ => 1000.0,
     }
 }
 

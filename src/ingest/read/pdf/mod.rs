@@ -246,7 +246,7 @@ fn rows(table: PageTable, numbers: &mut usize) -> Table {
 fn dbg_pieces(pieces: &[Piece], depth: usize) {
     for piece in pieces {
         match piece {
-            Piece::Text(p) => eprintln!("{:depth$}P{} {:.0},{:.0}-{:.0} full={} {}", "", p.page, p.area.x0, p.area.y0, p.area.x1, p.is_full, p.text),
+            Piece::Text(p) => eprintln!("{:depth$}P{} {:.0},{:.0}-{:.0} em={} h={} full={} {}", "", p.page, p.area.x0, p.area.y0, p.area.x1, p.em, p.area.height(), p.is_full, p.text),
             Piece::Table(t) => {
                 eprintln!("{:depth$}TABLE {:?} xs={:?} open={}{}", "", t.area, t.xs.iter().map(|x| x.round()).collect::<Vec<_>>(), t.open_top, t.open_bottom);
                 for (n, row) in t.rows.iter().enumerate() {
