@@ -89,11 +89,14 @@ notices! {
         "PDF が大きすぎるため、途中まで読みました（上限は {} ページ）。ファイルを分けてください。",
         "The PDF is too large and was read in part (at most {} pages). Split the file.";
     PDF_SCANNED = "pdf_scanned", Warning,
-        "このページは画像だけで、文字がありません。文字のある PDF か元のファイルを登録してください。",
-        "This page is a picture without text. Add a PDF with text or the source file.";
+        "このページは画像だけで、文字がありません。文字のある PDF を登録するか、文字認識の tesseract と日本語データ（jpn）を入れてください。",
+        "This page is a picture without text. Add a PDF with text, or install tesseract with its Japanese data (jpn).";
     PDF_GARBLED = "pdf_garbled", Warning,
         "このページの文字情報が壊れているため、検索の対象にしません。元のファイルから PDF を作り直してください。",
         "The text of this page is garbled and is not searched. Make the PDF again from its source.";
+    OCR_LOW_CONFIDENCE = "ocr_low_confidence", Warning,
+        "このページは文字認識で読んだため、誤りがあります。引用するときは元のページを確かめてください。",
+        "This page was read by character recognition and holds errors. Check the page before quoting it.";
     PDF_UNKNOWN_GLYPHS = "pdf_unknown_glyphs", Warning,
         "文字の分からない字形が {} 個あり、読めませんでした。元のファイルを確かめてください。",
         "{} glyphs have no known character and were not read. Check the original.";

@@ -15,7 +15,7 @@ pub(super) struct TextLine {
 }
 
 /// A text as its author wrote it, with the place of its lines.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Paragraph {
     pub(super) page: u32,
     pub(super) text: String,

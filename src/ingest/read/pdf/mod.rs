@@ -12,6 +12,9 @@ mod cell_text;
 mod device;
 mod flow;
 mod fonts;
+#[cfg(test)]
+mod laws;
+mod ocr;
 mod order;
 mod page;
 mod pages;
@@ -35,6 +38,7 @@ use cell_text::Paragraph;
 use device::{Collector, MAX_GLYPHS};
 use flow::{PageTable, Piece};
 use fonts::Fonts;
+use ocr::Recogniser;
 use page::{Area, PageContent};
 use pages::PageFlow;
 use quality::Quality;
@@ -63,6 +67,7 @@ fn read_file(bytes: &[u8]) -> Result<Read, Box<Diagnostic>> {
     let mut reader = Reader {
         fonts: &fonts,
         room: MAX_GLYPHS,
+        recogniser: Recogniser::find(),
         flows: Vec::new(),
         diagnostics: Vec::new(),
     };
@@ -85,6 +90,7 @@ struct Reader<'f> {
     fonts: &'f Fonts,
     /// Glyphs that may still be taken.
     room: usize,
+    recogniser: Recogniser,
     flows: Vec<PageFlow>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -102,7 +108,8 @@ impl Reader<'_> {
             return self.diagnostics.push(notice.on_page(number));
         };
         self.room -= content.glyphs.len().min(self.room);
-        let told = match quality::of(&content) {
+        let quality = quality::of(&content);
+        let told = match quality {
             Quality::Scanned => Some(&notice::PDF_SCANNED),
             Quality::Garbled => Some(&notice::PDF_GARBLED),
             Quality::Good if content.invisible * 2 > content.glyphs.len() => {
@@ -115,13 +122,37 @@ impl Reader<'_> {
             let detail = content.unknown.to_string();
             self.diagnostics.push(notice.with(detail).on_page(number));
         }
-        if quality::of(&content) == Quality::Good {
-            let content = content.upright();
-            self.flows.push(PageFlow {
-                area: content.area,
-                pieces: flow::pieces(&content),
-            });
+        match quality {
+            Quality::Good => {
+                let content = content.upright();
+                self.flows.push(PageFlow {
+                    area: content.area,
+                    pieces: flow::pieces(&content),
+                });
+            }
+            Quality::Scanned | Quality::Garbled => self.recognise(page, &content),
+            Quality::Empty => {}
         }
+    }
+
+    /// Adds what an outside program reads of a page's picture.
+    fn recognise<'a>(&mut self, page: &'a Page<'a>, content: &PageContent) {
+        let lines = catch_unwind(AssertUnwindSafe(|| self.recogniser.lines(page)));
+        let Ok(Some(lines)) = lines else { return };
+        let notice = notice::OCR_LOW_CONFIDENCE.plain();
+        self.diagnostics.push(notice.on_page(content.number));
+        let texts = lines.into_iter().map(|text| {
+            Piece::Text(Paragraph {
+                page: content.number,
+                text,
+                broken: true,
+                ..Paragraph::default()
+            })
+        });
+        self.flows.push(PageFlow {
+            area: content.area,
+            pieces: texts.collect(),
+        });
     }
 
     fn finish(self, title: Option<String>) -> Result<Read, Box<Diagnostic>> {

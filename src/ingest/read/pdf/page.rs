@@ -305,7 +305,7 @@ pub(super) mod tests {
         page.fill(Area::new(0.0, 0.0, 100.0, 1.0));
         page.fill(Area::new(0.0, 0.0, 1.0, 1.0));
         page.fill(Area::new(0.0, 0.0, 100.0, 50.0));
-        page.fill(Area::new(0.0, 0.0, f64::NAN, 50.0));
+        page.fill(Area::new(0.0, 0.0, f64::INFINITY, 50.0));
         assert_eq!(
             (page.rules.len(), page.dots.len(), page.shades.len()),
             (1, 1, 1)
