@@ -103,7 +103,11 @@ fn rows(truth: &[Piece]) -> Vec<String> {
     let mut rows: Vec<String> = Vec::new();
     for piece in truth.iter().filter(|piece| piece.kind == "cell") {
         // P0 is the row of the overview.
-        if let Some(row) = piece.row.as_ref().filter(|row| *row != "P0" && !rows.contains(row)) {
+        if let Some(row) = piece
+            .row
+            .as_ref()
+            .filter(|row| *row != "P0" && !rows.contains(row))
+        {
             rows.push(row.clone());
         }
     }
@@ -115,14 +119,22 @@ fn check_sheet(name: &str, sheet: &Sheet, truth: &[Piece]) {
     assert_eq!(sheet.measures.len(), rows.len(), "{name}: measures");
     for (measure, row) in sheet.measures.iter().zip(&rows) {
         let number = measure.number.map(|number| number.to_string());
-        assert_eq!(number.map(|n| normalize(&n)), Some(normalize(row)), "{name}");
+        assert_eq!(
+            number.map(|n| normalize(&n)),
+            Some(normalize(row)),
+            "{name}"
+        );
         let commitments = format!("{}{}", measure.title, items(&measure.commitments));
         for (column, found) in [
             ("1", commitments),
             ("2", items(&measure.results)),
             ("3", items(&measure.issues)),
         ] {
-            assert_eq!(plain(&found), cell(truth, row, column), "{name} {row} {column}");
+            assert_eq!(
+                plain(&found),
+                cell(truth, row, column),
+                "{name} {row} {column}"
+            );
         }
         let codes: String = measure
             .plan_codes
@@ -144,13 +156,20 @@ fn check_box(name: &str, measure: &Measure, truth: &[Piece], row: &str) {
         .filter_map(|piece| Some(piece.text.split_once('／')?.1))
         .collect();
     let found = [measure.theme.as_deref().unwrap_or_default(), &measure.title];
-    assert_eq!(found.map(plain).to_vec(), names.iter().map(|n| plain(n)).collect::<Vec<_>>());
+    assert_eq!(
+        found.map(plain).to_vec(),
+        names.iter().map(|n| plain(n)).collect::<Vec<_>>()
+    );
     for (column, found) in [
         ("dep", measure.division.clone().unwrap_or_default()),
         ("1", items(&measure.results)),
         ("2", items(&measure.issues)),
     ] {
-        assert_eq!(plain(&found), cell(truth, row, column), "{name} {row} {column}");
+        assert_eq!(
+            plain(&found),
+            cell(truth, row, column),
+            "{name} {row} {column}"
+        );
     }
 }
 
@@ -174,10 +193,20 @@ fn every_cell_of_a_sheet_comes_out_as_it_is_printed() {
         let exception = EXCEPTIONS.iter().find(|(file, ..)| name.contains(file));
         match exception {
             Some((_, code, reason)) => assert!(told.contains(code), "{name}: {reason}"),
-            None => assert!(!told.iter().any(|code| code.starts_with("pdf_")), "{name}: {told:?}"),
+            None => assert!(
+                !told.iter().any(|code| code.starts_with("pdf_")),
+                "{name}: {told:?}"
+            ),
         }
-        assert!(inspection.coverage > 0.9999, "{name}: {}", inspection.coverage);
-        assert!(sheet.measures.iter().all(|m| m.source.page.is_some()), "{name}: pages");
+        assert!(
+            inspection.coverage > 0.9999,
+            "{name}: {}",
+            inspection.coverage
+        );
+        assert!(
+            sheet.measures.iter().all(|m| m.source.page.is_some()),
+            "{name}: pages"
+        );
     }
 }
 
@@ -213,7 +242,11 @@ fn vertical_writing_gives_whole_sentences() {
         }
         let found: String = inspection.sheets.iter().flat_map(values).collect();
         for piece in truth {
-            let body = plain(piece.text.trim_start_matches(['○', '（', '１', '２', '３', '）']));
+            let body = plain(
+                piece
+                    .text
+                    .trim_start_matches(['○', '（', '１', '２', '３', '）']),
+            );
             assert!(plain(&found).contains(&body), "{}: {body}", sample.file);
         }
     }

@@ -124,7 +124,10 @@ pub(super) fn paragraphs(lines: &[TextLine], page: u32, edge: f64) -> Vec<Paragr
             _ => found.push(vec![line]),
         }
     }
-    found.iter().map(|lines| paragraph(lines, page, edge)).collect()
+    found
+        .iter()
+        .map(|lines| paragraph(lines, page, edge))
+        .collect()
 }
 
 fn paragraph(lines: &[&TextLine], page: u32, edge: f64) -> Paragraph {
@@ -193,7 +196,11 @@ mod tests {
 
     #[test]
     fn lines_that_run_to_the_edge_go_on() {
-        let rows = ["○市民との協働によるまち", "づくりを推進します。", "○窓口の改善"];
+        let rows = [
+            "○市民との協働によるまち",
+            "づくりを推進します。",
+            "○窓口の改善",
+        ];
         let joined = ["○市民との協働によるまちづくりを推進します。", "○窓口の改善"];
         assert_eq!(read(&rows, 120.0), joined);
     }
@@ -202,7 +209,10 @@ mod tests {
     fn a_short_line_ends_its_paragraph() {
         assert_eq!(read(&["令和５年度", "市民協働部"], 120.0).len(), 2);
         assert_eq!(read(&["あいうえおかきくけこさ", "①しすせ"], 120.0).len(), 2);
-        assert_eq!(read(&["あいうえおかきくけこさ", "　しすせ"], 120.0).len(), 2);
+        assert_eq!(
+            read(&["あいうえおかきくけこさ", "　しすせ"], 120.0).len(),
+            2
+        );
     }
 
     #[test]

@@ -108,7 +108,10 @@ impl Build {
         let mut build = Self {
             page: page.number,
             glyphs: cells.iter().map(empty).collect(),
-            inner: cells.iter().map(|cells| vec![Vec::new(); cells.len()]).collect(),
+            inner: cells
+                .iter()
+                .map(|cells| vec![Vec::new(); cells.len()])
+                .collect(),
             is_inner: vec![false; grids.len()],
             free: Vec::new(),
             grids,

@@ -55,9 +55,10 @@ impl Fonts {
         }
         let name = glyph.font_data()?.postscript_name?;
         let code = glyph.char_code();
-        let cid = self.encodings.get(&name)?.iter().find_map(|encoding| {
-            (1..=4).find_map(|bytes| encoding.lookup_cid_code(code, bytes))
-        })?;
+        let cid =
+            self.encodings.get(&name)?.iter().find_map(|encoding| {
+                (1..=4).find_map(|bytes| encoding.lookup_cid_code(code, bytes))
+            })?;
         self.japanese.as_ref()?.lookup_bf_string(cid)
     }
 

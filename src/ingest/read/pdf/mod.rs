@@ -157,7 +157,6 @@ impl Reader<'_> {
 
     fn finish(self, title: Option<String>) -> Result<Read, Box<Diagnostic>> {
         let mut diagnostics = self.diagnostics;
-        if std::env::var_os("DBG2").is_some() { for f in &self.flows { eprintln!("PAGE"); dbg_pieces(&f.pieces, 0); } }
         let pieces = pages::join(self.flows);
         if pieces.is_empty() {
             let first = diagnostics.drain(..).next();
@@ -165,7 +164,6 @@ impl Reader<'_> {
             diagnostic.severity = crate::ingest::Severity::Error;
             return Err(Box::new(diagnostic));
         }
-        if std::env::var_os("DBG").is_some() { dbg_pieces(&pieces, 0); }
         let mut numbers = 0;
         Ok(Read {
             document: Document {
@@ -208,8 +206,12 @@ fn title(pdf: &Pdf) -> Option<String> {
     let bytes = pdf.metadata().title.as_deref()?;
     let title = match bytes {
         [0xFE, 0xFF, rest @ ..] => {
-            let units = rest.chunks_exact(2).map(|b| u16::from_be_bytes([b[0], b[1]]));
-            char::decode_utf16(units).collect::<Result<String, _>>().ok()?
+            let units = rest
+                .chunks_exact(2)
+                .map(|b| u16::from_be_bytes([b[0], b[1]]));
+            char::decode_utf16(units)
+                .collect::<Result<String, _>>()
+                .ok()?
         }
         [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8(rest.to_vec()).ok()?,
         bytes => String::from_utf8(bytes.to_vec()).ok()?,
@@ -226,7 +228,9 @@ fn blocks(pieces: Vec<Piece>, numbers: &mut usize) -> Vec<Block> {
             Piece::Text(paragraph) => {
                 *numbers += 1;
                 let here = (paragraph.page, paragraph.area, paragraph.em);
-                let gap = last.replace(here).is_none_or(|above| is_set_off(&paragraph, above));
+                let gap = last
+                    .replace(here)
+                    .is_none_or(|above| is_set_off(&paragraph, above));
                 Block::Line(Line {
                     number: *numbers,
                     page: Some(paragraph.page),
@@ -271,22 +275,5 @@ fn rows(table: PageTable, numbers: &mut usize) -> Table {
     };
     Table {
         rows: table.rows.into_iter().map(row).collect(),
-    }
-}
-
-fn dbg_pieces(pieces: &[Piece], depth: usize) {
-    for piece in pieces {
-        match piece {
-            Piece::Text(p) => eprintln!("{:depth$}P{} {:.0},{:.0}-{:.0} em={} h={} full={} {}", "", p.page, p.area.x0, p.area.y0, p.area.x1, p.em, p.area.height(), p.is_full, p.text),
-            Piece::Table(t) => {
-                eprintln!("{:depth$}TABLE {:?} xs={:?} open={}{}", "", t.area, t.xs.iter().map(|x| x.round()).collect::<Vec<_>>(), t.open_top, t.open_bottom);
-                for (n, row) in t.rows.iter().enumerate() {
-                    for cell in row {
-                        eprintln!("{:depth$} [{n}] c{}+{}", "", cell.column, cell.width);
-                        dbg_pieces(&cell.pieces, depth + 4);
-                    }
-                }
-            }
-        }
     }
 }

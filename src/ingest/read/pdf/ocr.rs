@@ -161,14 +161,20 @@ mod tests {
 
     #[test]
     fn spaces_between_japanese_characters_go() {
-        assert_eq!(unspaced(" 市 民 協 働 ICT and AI 活 用 "), "市民協働ICT and AI活用");
+        assert_eq!(
+            unspaced(" 市 民 協 働 ICT and AI 活 用 "),
+            "市民協働ICT and AI活用"
+        );
     }
 
     #[test]
     fn a_program_that_takes_too_long_or_fails_gives_nothing() {
         let time = Duration::from_millis(200);
         for program in ["/bin/false", "/nowhere/at/all"] {
-            assert_eq!(recognise(&PathBuf::from(program), vec![0; 100_000], time), None);
+            assert_eq!(
+                recognise(&PathBuf::from(program), vec![0; 100_000], time),
+                None
+            );
         }
         let mut child = Command::new("sleep").arg("30").spawn().unwrap();
         let begun = Instant::now();

@@ -6,6 +6,7 @@
 use super::cell_text::{self, TextLine};
 use super::flow::{Piece, text_edge};
 use super::page::{Area, Glyph};
+use super::unruled;
 
 /// Ems between two parts of a line that belong to different columns.
 const PART_GAP: f64 = 1.2;
@@ -109,10 +110,11 @@ impl Reader {
         let mut pieces = Vec::new();
         let mut plain: Vec<TextLine> = Vec::new();
         while !bands.is_empty() {
-            let count = self.run(&bands);
+            let count = run(&bands);
             if count > 0 && depth < MAX_DEPTH {
+                let mut run = beside_above(&mut plain, &bands[..count]);
                 self.flush(&mut plain, right, &mut pieces);
-                let run: Vec<Band> = bands.drain(..count).collect();
+                run.extend(bands.drain(..count));
                 pieces.extend(self.columns(run, right, depth));
                 continue;
             }
@@ -141,7 +143,13 @@ impl Reader {
     }
 
     /// Reads columns from left to right.
-    fn split(&self, items: Vec<Item>, gutters: &[(f64, f64)], right: f64, depth: usize) -> Vec<Piece> {
+    fn split(
+        &self,
+        items: Vec<Item>,
+        gutters: &[(f64, f64)],
+        right: f64,
+        depth: usize,
+    ) -> Vec<Piece> {
         let limits = gutters.iter().map(|gutter| gutter.0).chain([right]);
         let columns = split(items, gutters).into_iter().zip(limits);
         columns
@@ -172,36 +180,13 @@ impl Reader {
         self.split(band, &gutters, right, depth)
     }
 
-    /// Bands from the first on that stand in common columns; 0 when there are none.
-    fn run(&self, bands: &[Band]) -> usize {
-        let is_text = |band: &Band| !band.iter().any(Item::is_block);
-        if bands.first().is_none_or(|band| band.len() < 2) {
-            return 0;
-        }
-        let mut count = 1;
-        let mut open = gutters(&bands[0], GUTTER);
-        let mut both = 1;
-        for (at, band) in bands.iter().enumerate().skip(1) {
-            let alone = band.len() == 1;
-            if alone && !(is_text(band) && is_text(&bands[at - 1])) {
-                break;
-            }
-            let narrowed = narrow(&open, band);
-            let leading = top(band) - bottom(&bands[at - 1]);
-            let em = band.iter().map(Item::em).fold(0.0, f64::max);
-            if narrowed.is_empty() || (alone && leading > 2.5 * em) {
-                break;
-            }
-            open = narrowed;
-            both += usize::from(!alone);
-            count = at + 1;
-        }
-        if both >= 2 { count } else { 0 }
-    }
-
     fn columns(&self, run: Vec<Band>, right: f64, depth: usize) -> Vec<Piece> {
-        let mut open = gutters(&run[0], GUTTER);
-        for band in &run[1..] {
+        let is_wide = |band: &&Band| band.len() > 1;
+        let mut open = run
+            .iter()
+            .find(is_wide)
+            .map_or_else(Vec::new, |b| gutters(b, GUTTER));
+        for band in &run {
             open = narrow(&open, band);
         }
         let has_block = run.iter().flatten().any(Item::is_block);
@@ -217,13 +202,86 @@ impl Reader {
             let items = run.into_iter().flatten().collect();
             return self.split(items, &open, right, depth);
         }
-        let mut pieces = Vec::new();
-        for band in run {
-            let mut plain: Vec<TextLine> = joined(band).into_iter().collect();
-            self.flush(&mut plain, right, &mut pieces);
+        if let [gutter] = open[..]
+            && let Some(table) = unruled::pairs(&texts, gutter, self.page, right)
+        {
+            return vec![Piece::Table(table)];
         }
+        let mut pieces = Vec::new();
+        let mut plain: Vec<TextLine> = Vec::new();
+        for band in run {
+            plain.extend(joined(band));
+        }
+        self.flush(&mut plain, right, &mut pieces);
         pieces
     }
+}
+
+/// Bands from the first on that stand in common columns; 0 when there are none.
+fn run(bands: &[Band]) -> usize {
+    let is_text = |band: &Band| !band.iter().any(Item::is_block);
+    if bands.first().is_none_or(|band| band.len() < 2) {
+        return 0;
+    }
+    let mut count = 1;
+    let mut open = gutters(&bands[0], GUTTER);
+    let mut both = on_both_sides(&bands[0], &open);
+    for (at, band) in bands.iter().enumerate().skip(1) {
+        let alone = band.len() == 1;
+        if alone && !(is_text(band) && is_text(&bands[at - 1])) {
+            break;
+        }
+        let narrowed = narrow(&open, band);
+        let leading = top(band) - bottom(&bands[at - 1]);
+        let em = band.iter().map(Item::em).fold(0.0, f64::max);
+        if narrowed.is_empty() || (alone && leading > 2.5 * em) {
+            break;
+        }
+        open = narrowed;
+        both += on_both_sides(band, &open);
+        count = at + 1;
+    }
+    if both >= 2 { count } else { 0 }
+}
+
+/// Lines of a band that have one beside them; lines of two columns may not be level.
+fn on_both_sides(band: &Band, gutters: &[(f64, f64)]) -> usize {
+    let Some(gutter) = gutters.first() else {
+        return 0;
+    };
+    let left = band
+        .iter()
+        .filter(|item| item.area().x1 <= gutter.0 + 1.0)
+        .count();
+    left.min(band.len() - left)
+}
+
+/// Lines right above columns that belong to one of them: the first line of a
+/// column may stand higher than that of the column before it.
+fn beside_above(plain: &mut Vec<TextLine>, run: &[Band]) -> Vec<Band> {
+    /// Ems between two lines of a column at most.
+    const NEAR: f64 = 1.5;
+    let mut open = gutters(&run[0], GUTTER);
+    for band in &run[1..] {
+        open = narrow(&open, band);
+    }
+    let Some(gutter) = open.first().copied() else {
+        return Vec::new();
+    };
+    let mut below = top(&run[0]);
+    let mut from = plain.len();
+    for (at, line) in plain.iter().enumerate().rev() {
+        let crosses = line.area.x0 < gutter.0 && line.area.x1 > gutter.1;
+        if crosses || below - line.area.y1 > NEAR * line.em {
+            break;
+        }
+        if line.area.x0 >= gutter.1 - 1.0 {
+            from = at;
+        }
+        below = line.area.y0;
+    }
+    let taken = plain.drain(from..);
+    taken.map(|line| vec![Item::Line(line)]).collect()
 }
 
 /// The edge to which lines below each other run; infinite where nothing tells.
@@ -245,22 +303,20 @@ fn column_edge(lines: &[TextLine], right: f64) -> f64 {
 
 /// Whether columns hold running text, not labels with their values.
 fn is_flow(bands: &[Vec<TextLine>], gutters: &[(f64, f64)]) -> bool {
-    /// Ems of a column of running text on average.
-    const WIDE: f64 = 10.0;
-    let columns = gutters.len() + 1;
-    let mut widths = vec![(0.0, 0usize); columns];
+    /// Ems of a line of running text.
+    const WIDE: f64 = 12.0;
+    let mut widest = vec![0.0f64; gutters.len() + 1];
     for line in bands.iter().flatten() {
         let column = gutters.iter().filter(|g| g.1 <= line.area.x0 + 1.0).count();
-        widths[column].0 += line.area.width() / line.em;
-        widths[column].1 += 1;
+        widest[column] = widest[column].max(line.area.width() / line.em);
     }
-    widths
-        .iter()
-        .all(|(sum, count)| *count > 0 && *sum / *count as f64 >= WIDE)
+    widest.iter().all(|width| *width >= WIDE)
 }
 
 fn top(band: &Band) -> f64 {
-    band.iter().map(|i| i.area().y0).fold(f64::INFINITY, f64::min)
+    band.iter()
+        .map(|i| i.area().y0)
+        .fold(f64::INFINITY, f64::min)
 }
 
 fn bottom(band: &Band) -> f64 {
@@ -344,7 +400,10 @@ fn split(items: Vec<Item>, gutters: &[(f64, f64)]) -> Vec<Vec<Item>> {
     let mut columns: Vec<Vec<Item>> = (0..=gutters.len()).map(|_| Vec::new()).collect();
     for item in items {
         let middle = item.area().center().0;
-        let column = gutters.iter().filter(|g| (g.0 + g.1) / 2.0 < middle).count();
+        let column = gutters
+            .iter()
+            .filter(|g| (g.0 + g.1) / 2.0 < middle)
+            .count();
         columns[column].push(item);
     }
     columns

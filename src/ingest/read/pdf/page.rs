@@ -223,10 +223,15 @@ impl PageContent {
             votes[way as usize] += 1;
         }
         let most = votes.iter().max().copied().unwrap_or(0);
-        [Direction::Right, Direction::Down, Direction::Up, Direction::Left]
-            .into_iter()
-            .find(|way| votes[*way as usize] == most)
-            .unwrap_or(Direction::Right)
+        [
+            Direction::Right,
+            Direction::Down,
+            Direction::Up,
+            Direction::Left,
+        ]
+        .into_iter()
+        .find(|way| votes[*way as usize] == most)
+        .unwrap_or(Direction::Right)
     }
 }
 

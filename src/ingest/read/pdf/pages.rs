@@ -50,7 +50,11 @@ fn drop_running_lines(pages: &mut [PageFlow]) {
     }
     let mut counts: HashMap<(String, bool), usize> = HashMap::new();
     for page in pages.iter() {
-        for key in page.pieces.iter().filter_map(|p| running_key(p, &page.area)) {
+        for key in page
+            .pieces
+            .iter()
+            .filter_map(|p| running_key(p, &page.area))
+        {
             *counts.entry(key).or_default() += 1;
         }
     }
@@ -65,7 +69,10 @@ fn drop_running_lines(pages: &mut [PageFlow]) {
             if counts.get(&key).is_none_or(|count| *count < many) {
                 return true;
             }
-            let is_number = key.0.chars().all(|c| "#-－―‐–/／. 　PpＰｐ頁ページ".contains(c));
+            let is_number = key
+                .0
+                .chars()
+                .all(|c| "#-－―‐–/／. 　PpＰｐ頁ページ".contains(c));
             let first = !seen.contains(&key);
             if first {
                 seen.push(key);
@@ -107,7 +114,8 @@ fn is_same_table(above: &PageTable, below: &PageTable) -> bool {
         (Some(a), Some(b)) => (a - b).abs() <= SAME_EDGE,
         _ => false,
     };
-    let same_sides = near(above.xs.first(), below.xs.first()) && near(above.xs.last(), below.xs.last());
+    let same_sides =
+        near(above.xs.first(), below.xs.first()) && near(above.xs.last(), below.xs.last());
     // Without lines, the sides are where the longest lines of text happen to end.
     let inner = |table: &PageTable| -> Vec<f64> {
         let count = table.xs.len();
@@ -116,7 +124,9 @@ fn is_same_table(above: &PageTable, below: &PageTable) -> bool {
     let unruled = above.open_top && above.open_bottom && below.open_top && below.open_bottom;
     if unruled && above.xs.len() == below.xs.len() && above.xs.len() > 3 {
         let pairs = inner(above).into_iter().zip(inner(below));
-        return pairs.into_iter().all(|(a, b)| (a - b).abs() <= UNRULED_EDGE);
+        return pairs
+            .into_iter()
+            .all(|(a, b)| (a - b).abs() <= UNRULED_EDGE);
     }
     if !same_sides {
         return false;
@@ -216,7 +226,11 @@ fn is_number(text: &str) -> bool {
 fn unify(above: &mut PageTable, below: &mut PageTable) {
     let shift = above.xs.first().unwrap_or(&0.0) - below.xs.first().unwrap_or(&0.0);
     let same = above.xs.len() == below.xs.len()
-        && above.xs.iter().zip(&below.xs).all(|(a, b)| (a - b).abs() <= UNRULED_EDGE);
+        && above
+            .xs
+            .iter()
+            .zip(&below.xs)
+            .all(|(a, b)| (a - b).abs() <= UNRULED_EDGE);
     if same {
         return;
     }
@@ -233,7 +247,11 @@ fn renumber(table: &mut PageTable, edges: &[f64], shift: f64) {
     let nearest = |x: f64| {
         let far = |edge: &f64| (edge - x - shift).abs();
         let by = |(_, a): &(usize, &f64), (_, b): &(usize, &f64)| far(a).total_cmp(&far(b));
-        edges.iter().enumerate().min_by(by).map_or(0, |(nth, _)| nth)
+        edges
+            .iter()
+            .enumerate()
+            .min_by(by)
+            .map_or(0, |(nth, _)| nth)
     };
     let xs = table.xs.clone();
     for cell in table.rows.iter_mut().flatten() {
@@ -296,10 +314,7 @@ fn without_second_print(last: &Paragraph, mut next: Paragraph) -> Option<Paragra
 
 fn goes_on(above: &Paragraph, below: &Paragraph) -> bool {
     let same_size = above.em.max(below.em) <= 1.3 * above.em.min(below.em);
-    above.is_full
-        && same_size
-        && !ends_sentence(&above.text)
-        && !begins_paragraph(&below.text)
+    above.is_full && same_size && !ends_sentence(&above.text) && !begins_paragraph(&below.text)
 }
 
 fn join_text(above: &mut Paragraph, below: Paragraph) {

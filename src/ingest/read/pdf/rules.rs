@@ -163,7 +163,8 @@ mod tests {
         let found = lines(&page);
         assert_eq!(found.len(), 1);
         assert!(found[0].horizontal && found[0].length() > 57.0);
-        let dashes = (0..10).map(|n| horizontal(5.0, f64::from(n) * 10.0, f64::from(n) * 10.0 + 6.0));
+        let dashes =
+            (0..10).map(|n| horizontal(5.0, f64::from(n) * 10.0, f64::from(n) * 10.0 + 6.0));
         assert_eq!(merge(dashes.collect()).len(), 1);
         let few = (0..3).map(|n| horizontal(5.0, f64::from(n) * 10.0, f64::from(n) * 10.0 + 6.0));
         assert_eq!(merge(few.collect()).len(), 3);

@@ -171,7 +171,12 @@ fn grid(rules: &[Rule]) -> Option<Grid> {
     if xs.len() < 2 || ys.len() < 2 || (xs.len() - 1) * (ys.len() - 1) > MAX_PLACES {
         return None;
     }
-    let ruled = Ruled::new(rules, &xs, &ys, [open_top, open_bottom, open_left, open_right]);
+    let ruled = Ruled::new(
+        rules,
+        &xs,
+        &ys,
+        [open_top, open_bottom, open_left, open_right],
+    );
     let cells = ruled.cells();
     if cells.is_empty() {
         return None;
@@ -260,7 +265,11 @@ impl Ruled {
             for column in 0..self.columns {
                 let here = self.place(row, column);
                 if !self.above[here] {
-                    let there = if row == 0 { outside } else { self.place(row - 1, column) };
+                    let there = if row == 0 {
+                        outside
+                    } else {
+                        self.place(row - 1, column)
+                    };
                     sets.join(here, there);
                 }
                 if !self.left[row * (self.columns + 1) + column] {
@@ -344,9 +353,8 @@ fn columns_without_rows(loose: &mut Vec<Rule>) -> Vec<Grid> {
         .partition(|r| !r.horizontal && r.length() >= MIN_HEIGHT);
     let mut left = verticals;
     while let Some(first) = left.first().copied() {
-        let same = |r: &Rule| {
-            (r.from - first.from).abs() <= TOUCH && (r.to - first.to).abs() <= TOUCH
-        };
+        let same =
+            |r: &Rule| (r.from - first.from).abs() <= TOUCH && (r.to - first.to).abs() <= TOUCH;
         let (group, others): (Vec<Rule>, Vec<Rule>) = left.into_iter().partition(same);
         left = others;
         let xs = edges(&group, false);
@@ -413,10 +421,7 @@ mod tests {
         ];
         let (grids, loose) = grids(&rules);
         assert!(loose.is_empty());
-        assert_eq!(
-            spans(&grids[0]),
-            [(0, 1, 0, 1), (0, 2, 1, 1), (1, 1, 0, 1)]
-        );
+        assert_eq!(spans(&grids[0]), [(0, 1, 0, 1), (0, 2, 1, 1), (1, 1, 0, 1)]);
         assert!(!grids[0].open_top && !grids[0].open_bottom);
     }
 
@@ -473,9 +478,6 @@ mod tests {
             v(100.0, 0.0, 40.0),
         ];
         let (grids, _) = grids(&rules);
-        assert_eq!(
-            spans(&grids[0]),
-            [(0, 1, 1, 1), (1, 1, 0, 1), (1, 1, 1, 1)]
-        );
+        assert_eq!(spans(&grids[0]), [(0, 1, 1, 1), (1, 1, 0, 1), (1, 1, 1, 1)]);
     }
 }

@@ -3,6 +3,8 @@
 //! A row with several parts may be a header. The gaps between its parts are
 //! followed downwards, glyph by glyph, as far as every row leaves them free.
 
+use crate::ingest::items::begins_with_marker;
+
 use super::cell_text::{self, TextLine};
 use super::flow::{PageCell, PageTable, Piece, text_edge};
 use super::order::{Item, parts};
@@ -88,11 +90,11 @@ fn between(
     let above = head_above(&others, first);
     own.extend(&above);
     let rows = cell_text::rows(&own);
-    let gaps = rows
-        .iter()
-        .position(|row| parts(row).len() >= 2)
-        .and_then(|at| follow(&rows[at..], 2, true));
-    let Some((gaps, _)) = gaps else {
+    let gaps = clear_gaps(&rows).or_else(|| {
+        let head = rows.iter().position(|row| parts(row).len() >= 2)?;
+        Some(follow(&rows[head..], 2, true)?.0)
+    });
+    let Some(gaps) = gaps else {
         own.retain(|glyph| !above.contains(glyph));
         others.extend(own);
         return others;
@@ -108,6 +110,86 @@ fn between(
     others
 }
 
+/// Gaps that every row leaves free; `None` where the rows are too few to tell.
+fn clear_gaps(rows: &[Vec<Glyph>]) -> Option<Gaps> {
+    const MIN_ROWS: usize = 3;
+    let visible = rows.iter().flatten().filter(|g| !g.text.is_whitespace());
+    let mut areas: Vec<Area> = visible.map(|g| g.area).collect();
+    areas.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+    let mut gaps: Gaps = Vec::new();
+    let mut reach = areas.first()?.x1;
+    for area in &areas {
+        if area.x0 - reach >= MIN_GAP * area.height() {
+            gaps.push(vec![(reach, area.x0)]);
+        }
+        reach = reach.max(area.x1);
+    }
+    (rows.len() >= MIN_ROWS && !gaps.is_empty()).then_some(gaps)
+}
+
+/// Labels with their values beside them, as a table of two columns.
+pub(super) fn pairs(
+    bands: &[Vec<TextLine>],
+    gutter: (f64, f64),
+    page: u32,
+    right: f64,
+) -> Option<PageTable> {
+    /// Ems of a label at most.
+    const MAX_LABEL: f64 = 10.0;
+    let is_left = |line: &&TextLine| line.area.x1 <= gutter.0 + 1.0;
+    let (mut labels, mut values): (Vec<&TextLine>, Vec<&TextLine>) = (Vec::new(), Vec::new());
+    for line in bands.iter().flatten() {
+        if is_left(&line) {
+            labels.push(line);
+        } else {
+            values.push(line);
+        }
+    }
+    let is_label = |line: &&TextLine| {
+        line.area.width() <= MAX_LABEL * line.em && !begins_with_marker(line.text.trim())
+    };
+    let first = values.first()?.area.x0;
+    let aligned = values
+        .iter()
+        .all(|line| (line.area.x0 - first).abs() <= SAME_END);
+    if labels.len() < 2 || !labels.iter().all(is_label) || !aligned {
+        return None;
+    }
+    let own = |line: &TextLine| vec![line.clone()];
+    let mut rows: Vec<[Vec<TextLine>; 2]> = Vec::new();
+    for band in bands {
+        let label = band.iter().find(is_left);
+        let value = band.iter().find(|line| !is_left(line));
+        match (label, rows.last_mut()) {
+            (None, Some([_, below])) => below.extend(value.cloned()),
+            (label, _) => rows.push([
+                label.map(own).unwrap_or_default(),
+                value.map(own).unwrap_or_default(),
+            ]),
+        }
+    }
+    let edges = [f64::INFINITY, text_edge(values.iter().copied(), right)];
+    let cell = |(column, lines): (usize, &Vec<TextLine>)| PageCell {
+        column,
+        width: 1,
+        pieces: cell_text::paragraphs(lines, page, edges[column])
+            .into_iter()
+            .map(Piece::Text)
+            .collect(),
+    };
+    let all = Area::around(bands.iter().flatten().map(|line| line.area))?;
+    Some(PageTable {
+        area: all,
+        xs: vec![all.x0, f64::midpoint(gutter.0, gutter.1), all.x1],
+        rows: rows
+            .iter()
+            .map(|row| row.iter().enumerate().map(cell).collect())
+            .collect(),
+        open_top: false,
+        open_bottom: false,
+    })
+}
+
 /// A header that stands right above the first line.
 fn head_above(others: &[Glyph], first: &Rule) -> Vec<Glyph> {
     let near = others.iter().filter(|glyph| {
@@ -118,7 +200,11 @@ fn head_above(others: &[Glyph], first: &Rule) -> Vec<Glyph> {
             && distance < 1.6 * glyph.area.height()
     });
     let near: Vec<Glyph> = near.copied().collect();
-    if parts(&near).len() >= 2 { near } else { Vec::new() }
+    if parts(&near).len() >= 2 {
+        near
+    } else {
+        Vec::new()
+    }
 }
 
 /// The table whose header is the first of these rows, and how many rows it takes.
@@ -239,7 +325,10 @@ fn row_cuts(page: &PageContent, rows: &[Vec<Glyph>], xs: &[f64], all: &Area) -> 
     cuts.extend(lines.map(|line| line.at));
     cuts.retain(|cut| {
         // A cut runs between two lines of text, not through one.
-        let through = tops.iter().zip(&bottoms).any(|(t, b)| t + 2.0 < *cut && *cut < b - 2.0);
+        let through = tops
+            .iter()
+            .zip(&bottoms)
+            .any(|(t, b)| t + 2.0 < *cut && *cut < b - 2.0);
         all.y0 < *cut && *cut < all.y1 && !through
     });
     cuts.sort_by(f64::total_cmp);
@@ -266,7 +355,12 @@ fn numbered_cuts(
     }
     let mut cuts = vec![(bottoms[0] + tops[1]) / 2.0];
     if starts[0] == 1 || stand_on_top(&starts, tops, bottoms) {
-        cuts.extend(starts.iter().filter(|at| **at > 1).map(|at| tops[*at] - 0.5));
+        cuts.extend(
+            starts
+                .iter()
+                .filter(|at| **at > 1)
+                .map(|at| tops[*at] - 0.5),
+        );
         return Some(cuts);
     }
     // Numbers in the middle of their rows: the widest gap between two of them divides.
@@ -317,7 +411,9 @@ fn top(row: &[Glyph]) -> f64 {
 }
 
 fn bottom(row: &[Glyph]) -> f64 {
-    row.iter().map(|g| g.area.y1).fold(f64::NEG_INFINITY, f64::max)
+    row.iter()
+        .map(|g| g.area.y1)
+        .fold(f64::NEG_INFINITY, f64::max)
 }
 
 fn build(page: u32, rows: &[Vec<Glyph>], xs: Vec<f64>, cuts: &[f64]) -> PageTable {
@@ -326,7 +422,11 @@ fn build(page: u32, rows: &[Vec<Glyph>], xs: Vec<f64>, cuts: &[f64]) -> PageTabl
     let last = glyphs.len() - 1;
     for row in rows {
         let middle = (top(row) + bottom(row)) / 2.0;
-        let at = cuts[1..].iter().filter(|cut| **cut < middle).count().min(last);
+        let at = cuts[1..]
+            .iter()
+            .filter(|cut| **cut < middle)
+            .count()
+            .min(last);
         for glyph in row {
             glyphs[at][column(&xs, glyph)].push(*glyph);
         }
