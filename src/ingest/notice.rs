@@ -118,6 +118,33 @@ notices! {
     FORMULA_WITHOUT_VALUE = "formula_without_value", Warning,
         "計算結果が保存されていない数式があるため、空欄として読みました（{}）。Excel で開いて保存し直してください。",
         "Some formulas were saved without a result and were read as empty ({}). Open the file in Excel and save it again.";
+    PDF_PASSWORD = "pdf_password", Error,
+        "パスワードで保護された PDF のため、読めません。パスワードを外した PDF を登録してください。",
+        "The PDF needs a password. Add a copy without it.";
+    PDF_DAMAGED = "pdf_damaged", Error,
+        "PDF が壊れていて読めません。元のファイルから作り直してください。",
+        "The PDF is damaged and cannot be read. Make it again from its source.";
+    PDF_PAGE_DAMAGED = "pdf_page_damaged", Warning,
+        "このページは壊れていて読めません。元のファイルを確かめてください。",
+        "This page is damaged and cannot be read. Check the original.";
+    PDF_TOO_LONG = "pdf_too_long", Warning,
+        "PDF が大きすぎるため、途中まで読みました（上限は {} ページ）。ファイルを分けてください。",
+        "The PDF is too large and was read in part (at most {} pages). Split the file.";
+    PDF_SCANNED = "pdf_scanned", Warning,
+        "このページは画像だけで、文字がありません。文字のある PDF を登録するか、文字認識の tesseract と日本語データ（jpn）を入れてください。",
+        "This page is a picture without text. Add a PDF with text, or install tesseract with its Japanese data (jpn).";
+    PDF_GARBLED = "pdf_garbled", Warning,
+        "このページの文字情報が壊れているため、検索の対象にしません。元のファイルから PDF を作り直してください。",
+        "The text of this page is garbled and is not searched. Make the PDF again from its source.";
+    OCR_LOW_CONFIDENCE = "ocr_low_confidence", Warning,
+        "このページは文字認識で読んだため、誤りがあります。引用するときは元のページを確かめてください。",
+        "This page was read by character recognition and holds errors. Check the page before quoting it.";
+    PDF_UNKNOWN_GLYPHS = "pdf_unknown_glyphs", Warning,
+        "文字の分からない字形が {} 個あり、読めませんでした。元のファイルを確かめてください。",
+        "{} glyphs have no known character and were not read. Check the original.";
+    PDF_INVISIBLE_TEXT = "pdf_invisible_text", Info,
+        "このページの文字は、画像に重ねた見えない文字（文字認識の結果）です。誤りがあるかもしれません。",
+        "The text of this page is an invisible layer over a picture, from character recognition. It may hold errors.";
     BAD_EXCHANGE = "bad_exchange", Error,
         "JSON がシートの交換形式ではありません（{}）。形式を確かめてください。",
         "The JSON is not the exchange form of sheets ({}). Check its form.";

@@ -1,0 +1,233 @@
+//! A page's content to pieces in reading order: paragraphs and tables.
+
+use super::cell_text::{self, Paragraph, TextLine};
+use super::order::{self, Item};
+use super::page::{Area, Glyph, PageContent};
+use super::rules;
+use super::table::{self, Grid};
+use super::unruled;
+
+/// Something that is read as one.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Piece {
+    Text(Paragraph),
+    Table(PageTable),
+}
+
+/// A table with what stands in its cells.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct PageTable {
+    pub(super) area: Area,
+    /// Edges of its columns from left to right.
+    pub(super) xs: Vec<f64>,
+    pub(super) rows: Vec<Vec<PageCell>>,
+    /// Whether its lines go on above or below the page.
+    pub(super) open_top: bool,
+    pub(super) open_bottom: bool,
+}
+
+/// A cell of such a table.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct PageCell {
+    pub(super) column: usize,
+    pub(super) width: usize,
+    pub(super) pieces: Vec<Piece>,
+}
+
+impl PageCell {
+    /// Its text without white space.
+    pub(super) fn solid(&self) -> String {
+        let mut text = String::new();
+        solid(&self.pieces, &mut text);
+        text
+    }
+}
+
+fn solid(pieces: &[Piece], text: &mut String) {
+    for piece in pieces {
+        match piece {
+            Piece::Text(paragraph) => {
+                text.extend(paragraph.text.chars().filter(|c| !c.is_whitespace()));
+            }
+            Piece::Table(table) => {
+                let cells = table.rows.iter().flatten();
+                cells.for_each(|cell| solid(&cell.pieces, text));
+            }
+        }
+    }
+}
+
+/// Share of a page's width that its text takes at least, where nothing else tells.
+const MARGIN: f64 = 0.75;
+
+/// The pieces of a page.
+pub(super) fn pieces(page: &PageContent) -> Vec<Piece> {
+    let (grids, loose) = table::grids(&rules::lines(page));
+    let mut build = Build::new(page, grids);
+    let top = build.top();
+    let mut items: Vec<Item> = top.into_iter().map(|nth| build.item(nth)).collect();
+    let free = std::mem::take(&mut build.free);
+    let free = unruled::take(page, free, &loose, &mut items);
+    let right = items.iter().map(|item| item.area().x1);
+    let right = right.chain(free.iter().map(|glyph| glyph.area.x1));
+    let right = right.fold(page.area.x0 + MARGIN * page.area.width(), f64::max);
+    order::read(&free, items, page.number, right)
+}
+
+/// Cells of a table with their own glyphs and tables.
+struct Build {
+    page: u32,
+    grids: Vec<Grid>,
+    /// Glyphs of each cell of each grid.
+    glyphs: Vec<Vec<Vec<Glyph>>>,
+    /// Grids inside each cell of each grid.
+    inner: Vec<Vec<Vec<usize>>>,
+    is_inner: Vec<bool>,
+    /// Glyphs in no cell.
+    free: Vec<Glyph>,
+}
+
+impl Build {
+    /// Gives every glyph and every inner table to the smallest cell around it.
+    fn new(page: &PageContent, mut grids: Vec<Grid>) -> Self {
+        let size = |grid: &Grid| grid.area().width() * grid.area().height();
+        grids.sort_by(|a, b| size(a).total_cmp(&size(b)));
+        let cells: Vec<Vec<Area>> = grids
+            .iter()
+            .map(|grid| grid.cells.iter().map(|cell| grid.cell_area(cell)).collect())
+            .collect();
+        let areas: Vec<Area> = grids.iter().map(Grid::area).collect();
+        let place = |point: (f64, f64), from: usize| {
+            (from..areas.len()).find_map(|nth| {
+                let inside = areas[nth].contains(point);
+                let cell = inside.then(|| cells[nth].iter().position(|c| c.contains(point)))??;
+                Some((nth, cell))
+            })
+        };
+        let empty = |cells: &Vec<Area>| vec![Vec::new(); cells.len()];
+        let mut build = Self {
+            page: page.number,
+            glyphs: cells.iter().map(empty).collect(),
+            inner: cells
+                .iter()
+                .map(|cells| vec![Vec::new(); cells.len()])
+                .collect(),
+            is_inner: vec![false; grids.len()],
+            free: Vec::new(),
+            grids,
+        };
+        for (nth, area) in areas.iter().enumerate() {
+            let holder = place(area.center(), nth + 1)
+                .filter(|(grid, cell)| holds(&cells[*grid][*cell], area));
+            if let Some((grid, cell)) = holder {
+                build.inner[grid][cell].push(nth);
+                build.is_inner[nth] = true;
+            }
+        }
+        for glyph in &page.glyphs {
+            match place(glyph.area.center(), 0) {
+                Some((grid, cell)) => build.glyphs[grid][cell].push(*glyph),
+                None => build.free.push(*glyph),
+            }
+        }
+        build
+    }
+
+    fn top(&self) -> Vec<usize> {
+        let all = 0..self.grids.len();
+        all.filter(|nth| !self.is_inner[*nth]).collect()
+    }
+
+    /// A grid as one thing of the text around it; a mere frame is no table.
+    fn item(&self, nth: usize) -> Item {
+        let area = self.grids[nth].area();
+        let pieces = if self.grids[nth].cells.len() == 1 {
+            let inner = &self.inner[nth][0];
+            let items = inner.iter().map(|inner| self.item(*inner)).collect();
+            order::read(&self.glyphs[nth][0], items, self.page, area.x1)
+        } else {
+            vec![Piece::Table(self.table(nth))]
+        };
+        Item::block(area, pieces)
+    }
+
+    fn table(&self, nth: usize) -> PageTable {
+        let grid = &self.grids[nth];
+        let lines: Vec<Vec<TextLine>> = self.glyphs[nth]
+            .iter()
+            .map(|glyphs| cell_text::lines(glyphs))
+            .collect();
+        let mut rows: Vec<Vec<PageCell>> = vec![Vec::new(); grid.ys.len() - 1];
+        for (at, cell) in grid.cells.iter().enumerate() {
+            let border = grid.xs[cell.column + cell.columns];
+            let column = grid
+                .cells
+                .iter()
+                .zip(&lines)
+                .filter(|(other, _)| (other.column, other.columns) == (cell.column, cell.columns))
+                .flat_map(|(_, lines)| lines);
+            let edge = text_edge(column, border);
+            let tables = &self.inner[nth][at];
+            rows[cell.row].push(PageCell {
+                column: cell.column,
+                width: cell.columns,
+                pieces: self.cell(&lines[at], tables, edge),
+            });
+        }
+        for row in &mut rows {
+            row.sort_by_key(|cell| cell.column);
+        }
+        rows.retain(|row| !row.is_empty());
+        PageTable {
+            area: grid.area(),
+            xs: grid.xs.clone(),
+            rows,
+            open_top: grid.open_top,
+            open_bottom: grid.open_bottom,
+        }
+    }
+
+    fn cell(&self, lines: &[TextLine], tables: &[usize], edge: f64) -> Vec<Piece> {
+        let mut tables: Vec<Item> = tables.iter().map(|nth| self.item(*nth)).collect();
+        tables.sort_by(|a, b| a.area().y0.total_cmp(&b.area().y0));
+        let mut pieces = Vec::new();
+        let mut from = 0;
+        for table in tables {
+            let top = table.area().center().1;
+            let count = lines[from..]
+                .iter()
+                .take_while(|line| line.area.center().1 < top)
+                .count();
+            pieces.extend(texts(&lines[from..from + count], self.page, edge));
+            pieces.extend(table.into_pieces());
+            from += count;
+        }
+        pieces.extend(texts(&lines[from..], self.page, edge));
+        pieces
+    }
+}
+
+fn texts(lines: &[TextLine], page: u32, edge: f64) -> impl Iterator<Item = Piece> {
+    cell_text::paragraphs(lines, page, edge)
+        .into_iter()
+        .map(Piece::Text)
+}
+
+/// The edge to which the lines of a column run.
+///
+/// Padding and the rules for line ends keep text away from the border, so the
+/// furthest line says more; a column of short lines says nothing at all.
+pub(super) fn text_edge<'a>(lines: impl Iterator<Item = &'a TextLine>, border: f64) -> f64 {
+    /// Ems between the border and a line that still runs to the edge.
+    const PADDING: f64 = 3.5;
+    lines
+        .map(|line| line.area.x1.max(border - PADDING * line.em))
+        .fold(f64::NEG_INFINITY, f64::max)
+}
+
+fn holds(cell: &Area, inner: &Area) -> bool {
+    let wide = cell.grown(3.0);
+    wide.contains((inner.x0, inner.y0))
+        && wide.contains((inner.x1, inner.y1))
+        && (cell.width() - inner.width() > 1.0 || cell.height() - inner.height() > 1.0)
+}

@@ -1,0 +1,331 @@
+//! Pages to one text: rows, paragraphs and tables that go on over pages.
+
+use std::collections::HashMap;
+
+use crate::text::join_lines;
+
+use super::cell_text::{Paragraph, begins_paragraph, ends_sentence};
+use super::flow::{PageCell, PageTable, Piece};
+use super::page::Area;
+use super::table::cluster;
+
+/// The pieces of one page.
+#[derive(Debug, Clone)]
+pub(super) struct PageFlow {
+    pub(super) area: Area,
+    pub(super) pieces: Vec<Piece>,
+}
+
+/// Points within which tables of two pages have the same edge.
+const SAME_EDGE: f64 = 6.0;
+
+/// The same where white space alone divides the columns.
+const UNRULED_EDGE: f64 = 15.0;
+
+/// All pieces of a file in reading order.
+pub(super) fn join(mut pages: Vec<PageFlow>) -> Vec<Piece> {
+    drop_running_lines(&mut pages);
+    let mut all: Vec<Piece> = Vec::new();
+    for page in pages {
+        let mut pieces = page.pieces.into_iter();
+        let Some(first) = pieces.next() else { continue };
+        match (all.last_mut(), first) {
+            (Some(Piece::Table(above)), Piece::Table(below)) if is_same_table(above, &below) => {
+                append(above, below);
+            }
+            (Some(Piece::Text(above)), Piece::Text(below)) if goes_on(above, &below) => {
+                join_text(above, below);
+            }
+            (_, first) => all.push(first),
+        }
+        all.extend(pieces);
+    }
+    all
+}
+
+/// Page numbers go, and every print but the first of a line that stands on most pages.
+fn drop_running_lines(pages: &mut [PageFlow]) {
+    if pages.len() < 2 {
+        return;
+    }
+    let mut counts: HashMap<(String, bool), usize> = HashMap::new();
+    for page in pages.iter() {
+        for key in page
+            .pieces
+            .iter()
+            .filter_map(|p| running_key(p, &page.area))
+        {
+            *counts.entry(key).or_default() += 1;
+        }
+    }
+    let many = (pages.len() / 2).max(2);
+    let mut seen: Vec<(String, bool)> = Vec::new();
+    for page in pages.iter_mut() {
+        let area = page.area;
+        page.pieces.retain(|piece| {
+            let Some(key) = running_key(piece, &area) else {
+                return true;
+            };
+            if counts.get(&key).is_none_or(|count| *count < many) {
+                return true;
+            }
+            let is_number = key
+                .0
+                .chars()
+                .all(|c| "#-－―‐–/／. 　PpＰｐ頁ページ".contains(c));
+            let first = !seen.contains(&key);
+            if first {
+                seen.push(key);
+            }
+            first && !is_number
+        });
+    }
+}
+
+/// What a line at the edge of a page is known by: its text with all numbers alike.
+fn running_key(piece: &Piece, page: &Area) -> Option<(String, bool)> {
+    /// Share of a page's height at its top and bottom in which such lines stand.
+    const MARGIN: f64 = 0.09;
+    let Piece::Text(paragraph) = piece else {
+        return None;
+    };
+    let margin = page.height() * MARGIN;
+    let (top, bottom) = (
+        paragraph.area.y1 < page.y0 + margin,
+        paragraph.area.y0 > page.y1 - margin,
+    );
+    if !top && !bottom {
+        return None;
+    }
+    let mut key = String::new();
+    for c in paragraph.text.chars().filter(|c| !c.is_whitespace()) {
+        if !c.is_numeric() {
+            key.push(c);
+        } else if !key.ends_with('#') {
+            key.push('#');
+        }
+    }
+    Some((key, top))
+}
+
+/// Whether a table at the top of a page goes on with the one above it.
+fn is_same_table(above: &PageTable, below: &PageTable) -> bool {
+    let near = |a: Option<&f64>, b: Option<&f64>| match (a, b) {
+        (Some(a), Some(b)) => (a - b).abs() <= SAME_EDGE,
+        _ => false,
+    };
+    let same_sides =
+        near(above.xs.first(), below.xs.first()) && near(above.xs.last(), below.xs.last());
+    // Without lines, the sides are where the longest lines of text happen to end.
+    let inner = |table: &PageTable| -> Vec<f64> {
+        let count = table.xs.len();
+        table.xs[1.min(count)..count.saturating_sub(1)].to_vec()
+    };
+    let unruled = above.open_top && above.open_bottom && below.open_top && below.open_bottom;
+    if unruled && above.xs.len() == below.xs.len() && above.xs.len() > 3 {
+        let pairs = inner(above).into_iter().zip(inner(below));
+        return pairs
+            .into_iter()
+            .all(|(a, b)| (a - b).abs() <= UNRULED_EDGE);
+    }
+    if !same_sides {
+        return false;
+    }
+    if above.open_bottom || below.open_top {
+        return true;
+    }
+    let fits = |a: &[f64], b: &[f64]| {
+        a.iter()
+            .all(|x| b.iter().any(|y| (x - y).abs() <= SAME_EDGE))
+    };
+    let same_columns = fits(&above.xs, &below.xs) || fits(&below.xs, &above.xs);
+    same_columns && !begins_anew(above, below)
+}
+
+/// Whether a table begins with the labels of the one above it, and other values.
+fn begins_anew(above: &PageTable, below: &PageTable) -> bool {
+    let (Some(a), Some(b)) = (above.rows.first(), below.rows.first()) else {
+        return false;
+    };
+    let (a, b) = (texts(a), texts(b));
+    a != b && !a.is_empty() && a.first() == b.first() && a.first().is_some_and(|t| !t.is_empty())
+}
+
+fn texts(row: &[PageCell]) -> Vec<String> {
+    row.iter().map(PageCell::solid).collect()
+}
+
+fn append(above: &mut PageTable, mut below: PageTable) {
+    let repeated = above
+        .rows
+        .iter()
+        .zip(&below.rows)
+        .take_while(|(a, b)| {
+            let (a, b) = (texts(a), texts(b));
+            a == b && a.iter().any(|text| !text.is_empty())
+        })
+        .count();
+    let whole = repeated == above.rows.len() && repeated == below.rows.len();
+    if !whole {
+        below.rows.drain(..repeated);
+    }
+    unify(above, &mut below);
+    let mut rows = below.rows.into_iter();
+    let is_open = above.open_bottom || below.open_top;
+    above.open_bottom = below.open_bottom;
+    above.area = below.area;
+    let Some(first) = rows.next() else { return };
+    match last_filled(&above.rows, &first, is_open) {
+        Some(at) => merge_row(&mut above.rows[at], first),
+        None => above.rows.push(first),
+    }
+    above.rows.extend(rows);
+}
+
+/// The row above with which the first row of a page goes on.
+fn last_filled(rows: &[Vec<PageCell>], first: &[PageCell], is_open: bool) -> Option<usize> {
+    let at = rows.len().checked_sub(1)?;
+    let head = |row: &[PageCell]| {
+        let cell = row.iter().find(|cell| cell.column == 0);
+        cell.map(PageCell::solid).unwrap_or_default()
+    };
+    let (above, below) = (head(&rows[at]), head(first));
+    if is_open {
+        let two_rows = is_number(&above) && is_number(&below);
+        return (!two_rows).then_some(at);
+    }
+    // Some programs close the border at the page's end: the number is missing then.
+    let numbered = rows.iter().filter(|row| is_number(&head(row))).count();
+    let begins_cut = first.iter().any(|cell| {
+        let Some(Piece::Text(text)) = cell.pieces.first() else {
+            return false;
+        };
+        let over = rows[at].iter().find(|c| c.column == cell.column);
+        let Some(Piece::Text(last)) = over.and_then(|c| c.pieces.last()) else {
+            return false;
+        };
+        goes_on(last, text)
+    });
+    let goes = below.is_empty() && !above.is_empty() && numbered > 0 && begins_cut;
+    goes.then_some(at)
+}
+
+/// 「3」「①」「1-2」「（４）」
+fn is_number(text: &str) -> bool {
+    /// Characters of a row's number at most.
+    const MAX_NUMBER: usize = 6;
+    let counts = text.chars().any(char::is_numeric);
+    counts
+        && text.chars().count() <= MAX_NUMBER
+        && text
+            .chars()
+            .all(|c| c.is_numeric() || c.is_ascii_alphabetic() || "-－.．()（）№".contains(c))
+}
+
+/// Gives two tables one set of columns.
+fn unify(above: &mut PageTable, below: &mut PageTable) {
+    let shift = above.xs.first().unwrap_or(&0.0) - below.xs.first().unwrap_or(&0.0);
+    let same = above.xs.len() == below.xs.len()
+        && above
+            .xs
+            .iter()
+            .zip(&below.xs)
+            .all(|(a, b)| (a - b).abs() <= UNRULED_EDGE);
+    if same {
+        return;
+    }
+    let moved: Vec<f64> = below.xs.iter().map(|x| x + shift).collect();
+    let mut places: Vec<f64> = above.xs.iter().chain(&moved).copied().collect();
+    let edges = cluster(&mut places);
+    renumber(above, &edges, 0.0);
+    renumber(below, &edges, shift);
+    above.xs.clone_from(&edges);
+    below.xs = edges;
+}
+
+fn renumber(table: &mut PageTable, edges: &[f64], shift: f64) {
+    let nearest = |x: f64| {
+        let far = |edge: &f64| (edge - x - shift).abs();
+        let by = |(_, a): &(usize, &f64), (_, b): &(usize, &f64)| far(a).total_cmp(&far(b));
+        edges
+            .iter()
+            .enumerate()
+            .min_by(by)
+            .map_or(0, |(nth, _)| nth)
+    };
+    let xs = table.xs.clone();
+    for cell in table.rows.iter_mut().flatten() {
+        let (from, to) = (cell.column, cell.column + cell.width);
+        let (Some(from), Some(to)) = (xs.get(from), xs.get(to)) else {
+            continue;
+        };
+        cell.column = nearest(*from);
+        cell.width = nearest(*to).saturating_sub(cell.column).max(1);
+    }
+}
+
+fn merge_row(above: &mut Vec<PageCell>, below: Vec<PageCell>) {
+    for cell in below {
+        match above.iter_mut().find(|c| c.column == cell.column) {
+            Some(over) => merge_cell(&mut over.pieces, cell.pieces),
+            None => above.push(cell),
+        }
+    }
+    above.sort_by_key(|cell| cell.column);
+}
+
+fn merge_cell(above: &mut Vec<Piece>, below: Vec<Piece>) {
+    let mut below = below.into_iter();
+    let Some(first) = below.next() else { return };
+    match (above.last_mut(), first) {
+        (Some(Piece::Text(last)), Piece::Text(next)) => {
+            if let Some(next) = without_second_print(last, next) {
+                if goes_on(last, &next) {
+                    join_text(last, next);
+                } else {
+                    above.push(Piece::Text(next));
+                }
+            }
+        }
+        (Some(Piece::Table(last)), Piece::Table(next)) if is_same_table(last, &next) => {
+            append(last, next);
+        }
+        (_, first) => above.push(first),
+    }
+    above.extend(below);
+}
+
+/// A line that the page's edge cut stands on both pages.
+fn without_second_print(last: &Paragraph, mut next: Paragraph) -> Option<Paragraph> {
+    /// Characters of a line that is not equal to another one by chance.
+    const MIN_LINE: usize = 4;
+    if last.last != next.first || next.first.chars().count() < MIN_LINE {
+        return Some(next);
+    }
+    let body = next.text.trim_start();
+    let left = body.strip_prefix(next.first.as_str())?.trim_start();
+    if left.is_empty() {
+        return None;
+    }
+    next.text = left.to_owned();
+    next.first = String::new();
+    Some(next)
+}
+
+fn goes_on(above: &Paragraph, below: &Paragraph) -> bool {
+    let same_size = above.em.max(below.em) <= 1.3 * above.em.min(below.em);
+    above.is_full && same_size && !ends_sentence(&above.text) && !begins_paragraph(&below.text)
+}
+
+fn join_text(above: &mut Paragraph, below: Paragraph) {
+    let indent: String = above
+        .text
+        .chars()
+        .take_while(|c| c.is_whitespace())
+        .collect();
+    let body = join_lines([above.text.as_str(), below.text.as_str()]);
+    above.text = format!("{indent}{body}");
+    above.last = below.last;
+    above.is_full = below.is_full;
+    above.area = below.area;
+}
