@@ -153,12 +153,9 @@ fn goes_on(last: &TextLine, line: &TextLine, edge: f64) -> bool {
     let leading = line.area.y0 - last.area.y1;
     let other_size = last.em.max(line.em) > 1.3 * last.em.min(line.em);
     let moved = (line.area.x0 - last.area.x0).abs() > 4.0 * last.em;
-    is_full(last, edge)
-        && !moved
-        && leading <= LEADING * last.em
-        && !other_size
-        && !begins_paragraph(&line.text)
-        && !(ends_sentence(&last.text) && edge - last.area.x1 > 0.6 * last.em)
+    let ended = ends_sentence(&last.text) && edge - last.area.x1 > 0.6 * last.em;
+    let apart = leading > LEADING * last.em || moved || other_size;
+    is_full(last, edge) && !apart && !ended && !begins_paragraph(&line.text)
 }
 
 /// Whether a line runs to the edge of its column.

@@ -25,6 +25,9 @@ const SAME_END: f64 = 3.0;
 /// Characters of a row's first cell where it numbers the rows.
 const MAX_NUMBER: usize = 8;
 
+/// Rows whose common gaps are no accident.
+const MANY_ROWS: usize = 6;
+
 /// Takes tables out of free text; they become items, the other glyphs are given back.
 pub(super) fn take(
     page: &PageContent,
@@ -223,6 +226,9 @@ fn below_header(
     count = rows[..count].iter().take_while(|row| is_free(row)).count();
     let rows = &rows[..count];
     let all = Area::around(rows.iter().flatten().map(|g| g.area))?;
+    // Labels may stand closer than parts of a line do; many rows tell columns better.
+    let clear = clear_gaps(rows).filter(|clear| count >= MANY_ROWS && clear.len() > gaps.len());
+    let gaps = clear.unwrap_or(gaps);
     let xs = edges(&gaps, all.x0 - 1.0, all.x1 + 1.0);
     let columns_of = |row: &Vec<Glyph>| {
         let mut columns: Vec<usize> = row
@@ -353,26 +359,21 @@ fn numbered_cuts(
     if starts.is_empty() || starts.len() + 1 == rows.len() || !rows.iter().all(short) {
         return None;
     }
-    let mut cuts = vec![(bottoms[0] + tops[1]) / 2.0];
+    let widest = |from: usize, to: usize| {
+        let gap = |at: usize| tops[at] - bottoms[at - 1];
+        let at = (from..=to).max_by(|a, b| gap(*a).total_cmp(&gap(*b)));
+        let at = at.unwrap_or(to);
+        f64::midpoint(bottoms[at - 1], tops[at])
+    };
     if starts[0] == 1 || stand_on_top(&starts, tops, bottoms) {
-        cuts.extend(
-            starts
-                .iter()
-                .filter(|at| **at > 1)
-                .map(|at| tops[*at] - 0.5),
-        );
+        let mut cuts = vec![widest(1, (starts[0] - 1).max(1))];
+        let later = starts.iter().filter(|at| **at > 1);
+        cuts.extend(later.map(|at| tops[*at] - 0.5));
         return Some(cuts);
     }
     // Numbers in the middle of their rows: the widest gap between two of them divides.
-    for pair in starts.windows(2) {
-        let widest = (pair[0] + 1..=pair[1])
-            .max_by(|a, b| {
-                let gap = |at: usize| tops[at] - bottoms[at - 1];
-                gap(*a).total_cmp(&gap(*b))
-            })
-            .unwrap_or(pair[1]);
-        cuts.push((bottoms[widest - 1] + tops[widest]) / 2.0);
-    }
+    let mut cuts = vec![widest(1, starts[0])];
+    cuts.extend(starts.windows(2).map(|pair| widest(pair[0] + 1, pair[1])));
     Some(cuts)
 }
 
