@@ -1,5 +1,7 @@
 //! What several tests share: the seeds, a dictionary, indexes in private folders.
 
+pub(crate) mod browser;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 

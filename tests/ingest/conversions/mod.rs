@@ -94,7 +94,15 @@ fn flat(items: &[Item]) -> String {
 }
 
 fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace())
+        .map(look)
+        .collect()
+}
+
+/// Fonts draw both of these with one glyph, and a PDF says which glyph.
+fn look(c: char) -> char {
+    if c == '〜' { '～' } else { c }
 }
 
 /// Compares what a converted file gives with what the text gave.
