@@ -2,11 +2,13 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use clap::Args;
 
+use crate::index::{Standby, SyncOptions};
 use crate::web::{AppState, LiveIndex, WebConfig, serve};
 
 use super::{IndexPath, Outcome, analyzer, output};
@@ -41,7 +43,16 @@ pub(super) struct ServeArgs {
 
 pub(super) fn run(args: &ServeArgs) -> Result<Outcome> {
     start_log();
-    let live = LiveIndex::open(&args.index.index, &args.corpus, analyzer()?)?;
+    let analyzer = analyzer()?;
+    let live = LiveIndex::open(&args.index.index, &args.corpus, Arc::clone(&analyzer))?;
+    let options = SyncOptions {
+        corpus: args.corpus.clone(),
+        index: args.index.index.clone(),
+        rebuild: false,
+    };
+    let committed = live.clone();
+    // Gives the right to write back when the service ends.
+    let _standby = Standby::start(options, analyzer, move || take_up(&committed));
     let config = WebConfig {
         public_url: args.public_url.clone(),
         ..WebConfig::default()
@@ -64,19 +75,24 @@ pub(super) fn run(args: &ServeArgs) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Takes up new states of the index as they are written.
+/// Takes up new states of the index that another process writes.
 async fn follow(live: LiveIndex) {
     let mut ticks = tokio::time::interval(REFRESH_INTERVAL);
     loop {
         ticks.tick().await;
         let live = live.clone();
-        let refreshed = tokio::task::spawn_blocking(move || live.refresh()).await;
-        match refreshed {
-            Ok(Ok(true)) => tracing::info!("a new state of the index answers"),
-            Ok(Ok(false)) => {}
-            Ok(Err(error)) => tracing::warn!(%error, "the new state of the index cannot be read"),
-            Err(error) => tracing::error!(%error, "looking for a new state did not finish"),
+        if let Err(error) = tokio::task::spawn_blocking(move || take_up(&live)).await {
+            tracing::error!(%error, "looking for a new state did not finish");
         }
+    }
+}
+
+/// Takes up the newest state; the old one goes on answering if that fails.
+fn take_up(live: &LiveIndex) {
+    match live.refresh() {
+        Ok(true) => tracing::info!("a new state of the index answers"),
+        Ok(false) => {}
+        Err(error) => tracing::warn!(%error, "the new state of the index cannot be read"),
     }
 }
 

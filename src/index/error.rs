@@ -1,7 +1,11 @@
 use std::io;
 use std::path::PathBuf;
 
+use tantivy::TantivyError;
+use tantivy::directory::error::{OpenDirectoryError, OpenWriteError};
 use thiserror::Error;
+
+use super::lock::Holder;
 
 /// Why an index cannot be opened, written or trusted.
 #[derive(Debug, Error)]
@@ -23,13 +27,24 @@ pub enum IndexError {
         wanted: String,
     },
     /// Another process writes.
-    #[error("index in {} is being written by process {holder}", directory.display())]
+    #[error("index in {} is being written by another process", directory.display())]
     Locked {
         /// The index directory.
         directory: PathBuf,
-        /// Its process number, or `unknown`.
-        holder: String,
+        /// Who, if it said so.
+        holder: Option<Box<Holder>>,
     },
+    /// The service that writes this index does so from another corpus.
+    #[error("the service indexes {}, not {}", served.display(), asked.display())]
+    OtherCorpus {
+        /// Its corpus.
+        served: PathBuf,
+        /// The corpus that was asked for.
+        asked: PathBuf,
+    },
+    /// The service that does the work stopped, or went away, before it answered.
+    #[error("the service stopped before the run was over")]
+    Stopped,
     /// Bytes are not what was written.
     #[error("index is damaged: {what}")]
     Damaged {
@@ -54,7 +69,7 @@ pub enum IndexError {
     },
     /// The engine failed.
     #[error("engine: {0}")]
-    Engine(#[from] tantivy::TantivyError),
+    Engine(#[from] TantivyError),
 }
 
 impl IndexError {
@@ -62,5 +77,27 @@ impl IndexError {
     pub(super) fn io(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { path, source }
+    }
+
+    /// Whether the disk, or what this process may write, is full.
+    pub fn is_out_of_space(&self) -> bool {
+        let source = match self {
+            Self::Io { source, .. } | Self::Corpus { source, .. } => source,
+            Self::Engine(
+                TantivyError::IoError(source)
+                | TantivyError::OpenWriteError(OpenWriteError::IoError {
+                    io_error: source, ..
+                })
+                | TantivyError::OpenDirectoryError(OpenDirectoryError::IoError {
+                    io_error: source,
+                    ..
+                }),
+            ) => source,
+            _ => return false,
+        };
+        matches!(
+            source.kind(),
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge
+        )
     }
 }
