@@ -1,8 +1,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use rustix::io::Errno;
 use tantivy::TantivyError;
-use tantivy::directory::error::{OpenDirectoryError, OpenWriteError};
 use thiserror::Error;
 
 use super::lock::Holder;
@@ -81,23 +81,38 @@ impl IndexError {
 
     /// Whether the disk, or what this process may write, is full.
     pub fn is_out_of_space(&self) -> bool {
-        let source = match self {
-            Self::Io { source, .. } | Self::Corpus { source, .. } => source,
-            Self::Engine(
-                TantivyError::IoError(source)
-                | TantivyError::OpenWriteError(OpenWriteError::IoError {
-                    io_error: source, ..
-                })
-                | TantivyError::OpenDirectoryError(OpenDirectoryError::IoError {
-                    io_error: source,
-                    ..
-                }),
-            ) => source,
-            _ => return false,
+        let is_full = |kind: io::ErrorKind| {
+            use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+            matches!(kind, StorageFull | QuotaExceeded | FileTooLarge)
         };
-        matches!(
-            source.kind(),
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge
-        )
+        match self {
+            Self::Io { source, .. } | Self::Corpus { source, .. } if is_full(source.kind()) => true,
+            // The engine hands many errors on as text, which ends in the system's number.
+            Self::Io { .. } | Self::Engine(_) => {
+                let text = self.to_string();
+                [Errno::NOSPC, Errno::DQUOT, Errno::FBIG]
+                    .iter()
+                    .any(|full| text.contains(&format!("(os error {})", full.raw_os_error())))
+            }
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_from_other_errors_however_it_is_wrapped() {
+        let full = || io::Error::from_raw_os_error(Errno::NOSPC.raw_os_error());
+        let engine = |text: String| IndexError::Engine(TantivyError::InternalError(text));
+        assert!(IndexError::io("x")(full()).is_out_of_space());
+        assert!(IndexError::from(TantivyError::from(full())).is_out_of_space());
+        assert!(engine(full().to_string()).is_out_of_space());
+        let denied = io::Error::from(io::ErrorKind::PermissionDenied);
+        assert!(!IndexError::io("x")(denied).is_out_of_space());
+        assert!(!engine("merge failed".to_owned()).is_out_of_space());
+        assert!(!IndexError::Stopped.is_out_of_space());
     }
 }
