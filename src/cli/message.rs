@@ -46,11 +46,11 @@ fn index(error: &IndexError) -> String {
             asked.display()
         ),
         IndexError::Stopped => {
-            "更新の途中で検索サービスが止まりました。索引は元のままです。もう一度実行してください。"
+            "更新の途中で検索サービスが止まりました。索引は更新の前か後の状態で使えます。もう一度実行してください。"
                 .to_owned()
         }
         error if error.is_out_of_space() => format!(
-            "ディスクの空きが足りないため、索引を書き込めません（{error}）。索引は元のままです。空きを作ってからもう一度実行してください。"
+            "ディスクの空きが足りないため、索引を書き込めません（{error}）。検索はこれまでどおり使えます。空きを作ってからもう一度実行してください。"
         ),
         IndexError::Damaged { what } => format!(
             "索引が壊れています（{what}）。「shisaku check」で確かめ、「shisaku index --rebuild」で作り直してください。"

@@ -8,6 +8,7 @@ use crate::analysis::Analyzer;
 
 use super::IndexError;
 use super::control::ControlSocket;
+use super::guard::guarded;
 use super::sync::{Listeners, Progress, SyncOptions, SyncReport, Writer};
 
 /// By how much indexing yields to searches when both want a core.
@@ -119,7 +120,9 @@ impl Indexer {
         let at_work = Arc::clone(&queue);
         let work = move || {
             while let Some(waiting) = at_work.next() {
-                let result = carry_out(&writer, &options, &analyzer, &on_commit, &waiting);
+                // Whatever happens in a run, the next one is served.
+                let run = || carry_out(&writer, &options, &analyzer, &on_commit, &waiting);
+                let result = guarded(run);
                 if let Err(error) = &result {
                     tracing::error!(%error, "the index could not be updated");
                 }

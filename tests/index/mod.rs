@@ -4,6 +4,7 @@ mod bad_input;
 mod content;
 mod damage;
 mod full_disk;
+mod growth;
 mod handover;
 mod kill;
 mod states;

@@ -147,7 +147,7 @@ impl<'a> Run<'a> {
         self.stated = Stated::read(&scan.statements, &mut self.diagnostics);
         let mut known = std::mem::take(&mut self.target.known);
         for record in known.values() {
-            self.claims.add(&record.path, &record.keys);
+            self.claims.know(&record.path, &record.keys);
         }
         for file in scan.files {
             match known.remove(&file.path) {

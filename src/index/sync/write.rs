@@ -131,9 +131,9 @@ impl Run<'_> {
                 .map(|(key, _)| *key)
                 .eq(record.superseded.iter().map(String::as_str))
         };
-        let paths: Vec<String> = self
-            .records
-            .values()
+        let affected = self.claims.affected();
+        let records = affected.iter().filter_map(|path| self.records.get(&**path));
+        let paths: Vec<String> = records
             .filter(moved)
             .map(|record| record.path.clone())
             .collect();
