@@ -219,11 +219,11 @@ fn carry_out(
         ..options.clone()
     };
     let report = pool.install(|| {
-        let listeners = Listeners {
+        let mut listeners = Listeners {
             progress: &mut |state| waiting.tell(&Event::Progress(state)),
             committed: on_commit,
         };
-        writer.run(&options, analyzer, listeners)
+        writer.run(&options, analyzer, &mut listeners)
     })?;
     on_commit();
     Ok(report)

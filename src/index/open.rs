@@ -62,9 +62,10 @@ impl OpenIndex {
     /// # Errors
     /// [`IndexError::Missing`], [`IndexError::OtherVersion`], or damage.
     pub fn open(index: &Path, analyzer: Arc<Analyzer>) -> Result<Self, IndexError> {
+        let open = move |named| guarded(|| Self::open_named(index, named, &analyzer));
         loop {
             let named = Generation::current(index)?;
-            let opened = guarded(|| Self::open_named(index, named.clone(), &analyzer));
+            let opened = open(named.clone());
             // Another process may have switched, and removed what we were opening.
             if opened.is_ok() || Generation::current(index)? == named {
                 return opened;

@@ -76,6 +76,14 @@ impl Scene {
         scene
     }
 
+    fn tell(&self, kills: usize, begun: Instant) {
+        let [old, new, reported] = self.landed;
+        println!(
+            "{kills} kills in {:.0?}: {old} left the old state, {new} the new one, {reported} came after the report",
+            begun.elapsed()
+        );
+    }
+
     fn corpus(&self) -> PathBuf {
         self.folder.path().join("corpus")
     }
@@ -249,13 +257,12 @@ fn a_killed_run_leaves_the_old_or_the_new_state() {
         } else {
             scene.kill_a_run();
         }
+        if kill % 100 == 0 {
+            scene.tell(kill, begun);
+        }
     }
     let state = scene.change_corpus();
     scene.finish(state);
     let [old, new, reported] = scene.landed;
-    println!(
-        "{kills} kills in {:.0?}: {old} left the old state, {new} the new one, {reported} came after the report",
-        begun.elapsed()
-    );
     assert!(kills < 50 || (old > 0 && new + reported > 0));
 }

@@ -79,7 +79,7 @@ fn accept(listener: &UnixListener, stopping: &AtomicBool, corpus: &Path, queue: 
         let attended = thread::Builder::new()
             .name("control-client".to_owned())
             .spawn(move || {
-                if let Err(error) = attend(client, &corpus, &queue) {
+                if let Err(error) = attend(&client, &corpus, &queue) {
                     tracing::debug!(%error, "a client of the control socket went away");
                 }
             });
@@ -90,15 +90,15 @@ fn accept(listener: &UnixListener, stopping: &AtomicBool, corpus: &Path, queue: 
 }
 
 /// One client from request to report.
-fn attend(client: UnixStream, corpus: &Path, queue: &Queue) -> io::Result<()> {
+fn attend(mut client: &UnixStream, corpus: &Path, queue: &Queue) -> io::Result<()> {
     client.set_read_timeout(Some(PATIENCE))?;
     client.set_write_timeout(Some(PATIENCE))?;
     let mut line = String::new();
-    BufReader::new((&client).take(MAX_REQUEST)).read_line(&mut line)?;
-    let answer = |answer: &Answer| -> io::Result<()> {
+    BufReader::new(client.take(MAX_REQUEST)).read_line(&mut line)?;
+    let mut answer = |answer: &Answer| -> io::Result<()> {
         let mut line = serde_json::to_vec(answer)?;
         line.push(b'\n');
-        (&client).write_all(&line)
+        client.write_all(&line)
     };
     let (rebuild, asked) = match serde_json::from_str(&line) {
         Ok(Request::Sync { rebuild, corpus }) => (rebuild, corpus),

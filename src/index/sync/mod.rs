@@ -89,7 +89,7 @@ impl Writer {
         self.run(
             options,
             analyzer,
-            Listeners {
+            &mut Listeners {
                 progress,
                 committed,
             },
@@ -103,7 +103,7 @@ impl Writer {
         &self,
         options: &SyncOptions,
         analyzer: &Arc<Analyzer>,
-        listeners: Listeners<'_>,
+        listeners: &mut Listeners<'_>,
     ) -> Result<SyncReport, IndexError> {
         debug_assert_eq!(self.index, options.index);
         let started = Instant::now();

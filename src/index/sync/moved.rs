@@ -43,7 +43,7 @@ impl Run<'_> {
         file: &FoundFile,
         stamp: FileStamp,
         gone: FileRecord,
-        units: Vec<Unit>,
+        units: &[Unit],
     ) -> Result<(), IndexError> {
         let from = gone.path.clone();
         let record = FileRecord {
@@ -51,7 +51,7 @@ impl Run<'_> {
             stamp,
             ..gone
         };
-        self.write_units(record, &units)?;
+        self.write_units(record, units)?;
         self.tell_written(
             &file.path,
             FileState::Moved,

@@ -296,7 +296,7 @@ impl<'a> Run<'a> {
             } => {
                 // An earlier file of this batch may have taken it.
                 match self.take_gone(&id, |gone| gone.path == from) {
-                    Some(gone) => self.write_moved(file, stamp, gone, units)?,
+                    Some(gone) => self.write_moved(file, stamp, gone, &units)?,
                     None => {
                         let again = self.read_one(file);
                         return self.take(file, again);

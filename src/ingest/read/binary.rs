@@ -12,7 +12,7 @@ const PDF_MARK_WITHIN: usize = 1024;
 pub(in crate::ingest) enum Binary {
     /// PDF.
     Pdf,
-    /// Excel, OpenDocument or Word: a ZIP archive, or the compound file of older versions.
+    /// Excel, `OpenDocument` or Word: a ZIP archive, or the compound file of older versions.
     Office,
 }
 
