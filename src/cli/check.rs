@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::Args;
 
-use crate::index::{Damage, check};
+use crate::index::{Damage, Leftover, check};
 
 use super::{Format, IndexPath, Outcome, output};
 
@@ -29,6 +29,12 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome> {
         for damage in &report.damage {
             output::say(&describe(damage))?;
         }
+        for leftover in &report.leftovers {
+            output::say(&describe_leftover(leftover))?;
+        }
+        if !report.leftovers.is_empty() {
+            output::say("検索に影響はありません。次の「shisaku index」で片付きます。")?;
+        }
         if report.damage.is_empty() {
             output::say("異常はありません。")?;
         } else {
@@ -46,8 +52,14 @@ fn describe(damage: &Damage) -> String {
     match damage {
         Damage::Missing { file } => format!("欠落: {file} がありません。"),
         Damage::Changed { file } => format!("破損: {file} の内容が書き込んだものと違います。"),
-        Damage::Stray { file } => format!("余分: {file} はどの更新にも属しません。"),
-        Damage::Unsealed => "未完了: 更新が途中で止まっています。".to_owned(),
         Damage::Unreadable { reason } => format!("読めません: {reason}"),
+    }
+}
+
+fn describe_leftover(leftover: &Leftover) -> String {
+    match leftover {
+        Leftover::Stray { file } => format!("余分: {file} はどの更新にも属しません。"),
+        Leftover::Generation { name } => format!("余分: {name} は使われていません。"),
+        Leftover::Unsealed => "未完了: 更新の途中か、途中で止まっています。".to_owned(),
     }
 }

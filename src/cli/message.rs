@@ -2,7 +2,7 @@
 
 use crate::analysis::DictionaryError;
 use crate::eval::{EvalError, JudgmentError};
-use crate::index::IndexError;
+use crate::index::{Holder, IndexError};
 use crate::search::SearchError;
 
 /// The Japanese text of an error.
@@ -36,8 +36,21 @@ fn index(error: &IndexError) -> String {
             directory.display()
         ),
         IndexError::Locked { directory, holder } => format!(
-            "{} の索引は別のプロセス（{holder}）が更新中です。終わってからもう一度実行してください。",
-            directory.display()
+            "{} の索引は別のプロセス（{}）が更新中です。終わってからもう一度実行してください。",
+            directory.display(),
+            holder.as_deref().map_or_else(|| "詳細不明".to_owned(), who)
+        ),
+        IndexError::OtherCorpus { served, asked } => format!(
+            "検索サービスは {} を索引にしています（指定は {}）。--corpus をそろえるか、サービスを止めてから実行してください。",
+            served.display(),
+            asked.display()
+        ),
+        IndexError::Stopped => {
+            "更新の途中で検索サービスが止まりました。索引は更新の前か後の状態で使えます。もう一度実行してください。"
+                .to_owned()
+        }
+        error if error.is_out_of_space() => format!(
+            "ディスクの空きが足りないため、索引を書き込めません（{error}）。検索はこれまでどおり使えます。空きを作ってからもう一度実行してください。"
         ),
         IndexError::Damaged { what } => format!(
             "索引が壊れています（{what}）。「shisaku check」で確かめ、「shisaku index --rebuild」で作り直してください。"
@@ -56,6 +69,18 @@ fn index(error: &IndexError) -> String {
             format!("索引を読み書きできません（{source}）。「shisaku check」で確かめてください。")
         }
     }
+}
+
+/// `host の 123 番、shisaku index、2026-01-02 03:04 から`.
+fn who(holder: &Holder) -> String {
+    let since = holder.since.to_zoned(jiff::tz::TimeZone::system());
+    format!(
+        "{} の {} 番、{}、{} から",
+        holder.host,
+        holder.pid,
+        holder.command,
+        since.strftime("%Y-%m-%d %H:%M")
+    )
 }
 
 fn search(error: &SearchError) -> String {

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
+use crate::index::guarded;
 use crate::search::{Filters, SearchRequest, SearchResponse, Sort, search};
 
 use super::answer::answer_text;
@@ -89,7 +90,7 @@ enum SortArg {
 
 pub(super) fn run(args: &SearchArgs) -> Result<Outcome> {
     let index = open_index(&args.index.index)?;
-    let answer = search(&index.snapshot(), &request(args))?;
+    let answer = guarded(|| search(&index.snapshot(), &request(args)))?;
     match args.format {
         SearchFormat::Json => output::say_json(&answer)?,
         SearchFormat::Csv => output::say(&csv(&answer)?)?,

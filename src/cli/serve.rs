@@ -1,14 +1,18 @@
 //! `shisaku serve`: answers searches until it is told to stop.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use clap::Args;
 
-use crate::web::{AppState, LiveIndex, WebConfig, serve};
+use crate::index::{Inbox, IndexError, Standby, SyncOptions, SyncRequest};
+use crate::web::{AppState, LiveIndex, TokenHash, Update, UploadConfig, WebConfig, serve};
 
+use super::reading::ReadingArgs;
 use super::{IndexPath, Outcome, analyzer, output};
 
 /// How often the service looks for a new state of the index.
@@ -37,16 +41,69 @@ pub(super) struct ServeArgs {
     /// 外から見たアドレス（https://…）。CSV やフィードの中のリンクに使います
     #[arg(long, value_name = "URL", env = "SHISAKU_PUBLIC_URL")]
     public_url: Option<String>,
+    #[command(flatten)]
+    uploads: UploadArgs,
+    #[command(flatten)]
+    reading: ReadingArgs,
+}
+
+/// Who may upload, and how much.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "文書の登録")]
+struct UploadArgs {
+    /// 登録に使うトークンのハッシュ（shisaku token で作ります。複数可）。なければ登録を受け付けません
+    #[arg(
+        long,
+        value_name = "HASH",
+        env = "SHISAKU_UPLOAD_TOKEN_HASH",
+        value_delimiter = ','
+    )]
+    upload_token_hash: Vec<TokenHash>,
+    /// 一度に登録できる大きさの合計（MB）
+    #[arg(
+        long,
+        value_name = "MB",
+        default_value_t = 1024,
+        env = "SHISAKU_MAX_UPLOAD_MB"
+    )]
+    max_upload_mb: usize,
+    /// 一度に登録できるファイルの数
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 100,
+        env = "SHISAKU_MAX_UPLOAD_FILES"
+    )]
+    max_upload_files: usize,
 }
 
 pub(super) fn run(args: &ServeArgs) -> Result<Outcome> {
     start_log();
-    let live = LiveIndex::open(&args.index.index, &args.corpus, analyzer()?)?;
+    let analyzer = analyzer()?;
+    let live = LiveIndex::open(&args.index.index, &args.corpus, Arc::clone(&analyzer))?;
+    let options = SyncOptions {
+        corpus: args.corpus.clone(),
+        index: args.index.index.clone(),
+        rebuild: false,
+        reader: args.reading.reader()?,
+    };
+    let committed = live.clone();
+    let reader = options.reader.clone();
+    // Gives the right to write back when the service ends.
+    let standby = Standby::start(options, analyzer, move || take_up(&committed));
+    let inbox = Inbox::of(&args.corpus);
+    finish_earlier_uploads(&inbox, &live, &standby);
+    let uploads = UploadConfig {
+        tokens: args.uploads.upload_token_hash.clone(),
+        max_request_bytes: args.uploads.max_upload_mb.saturating_mul(1 << 20),
+        max_files: args.uploads.max_upload_files,
+        ..UploadConfig::new(inbox, reader, updates(standby))
+    };
     let config = WebConfig {
         public_url: args.public_url.clone(),
         ..WebConfig::default()
     };
-    let state = AppState::new(live.clone(), config);
+    let state = AppState::with_uploads(live.clone(), config, Some(uploads));
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
     runtime
         .block_on(async {
@@ -64,19 +121,52 @@ pub(super) fn run(args: &ServeArgs) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Takes up new states of the index as they are written.
+/// Updates by the writer of this service.
+fn updates(standby: Standby) -> Update {
+    Arc::new(move |progress| {
+        let indexer = standby.indexer().ok_or(IndexError::Stopped)?;
+        let ticket = indexer.request(SyncRequest::default());
+        ticket.wait(progress)
+    })
+}
+
+/// An upload that was accepted before the last service was killed is indexed now.
+fn finish_earlier_uploads(inbox: &Inbox, live: &LiveIndex, standby: &Standby) {
+    if let Err(error) = inbox.clean() {
+        tracing::warn!(%error, "unfinished uploads cannot be cleaned up");
+    }
+    let indexed = live.file_records().map(|records| {
+        let paths = records.into_iter().map(|record| record.path);
+        paths.collect::<BTreeSet<_>>()
+    });
+    let is_waiting = match (inbox.paths(), indexed) {
+        (Ok(paths), Ok(indexed)) => paths.iter().any(|path| !indexed.contains(path)),
+        _ => false,
+    };
+    if let (true, Some(indexer)) = (is_waiting, standby.indexer()) {
+        tracing::info!("uploads from before are indexed now");
+        drop(indexer.request(SyncRequest::default()));
+    }
+}
+
+/// Takes up new states of the index that another process writes.
 async fn follow(live: LiveIndex) {
     let mut ticks = tokio::time::interval(REFRESH_INTERVAL);
     loop {
         ticks.tick().await;
         let live = live.clone();
-        let refreshed = tokio::task::spawn_blocking(move || live.refresh()).await;
-        match refreshed {
-            Ok(Ok(true)) => tracing::info!("a new state of the index answers"),
-            Ok(Ok(false)) => {}
-            Ok(Err(error)) => tracing::warn!(%error, "the new state of the index cannot be read"),
-            Err(error) => tracing::error!(%error, "looking for a new state did not finish"),
+        if let Err(error) = tokio::task::spawn_blocking(move || take_up(&live)).await {
+            tracing::error!(%error, "looking for a new state did not finish");
         }
+    }
+}
+
+/// Takes up the newest state; the old one goes on answering if that fails.
+fn take_up(live: &LiveIndex) {
+    match live.refresh() {
+        Ok(true) => tracing::info!("a new state of the index answers"),
+        Ok(false) => {}
+        Err(error) => tracing::warn!(%error, "the new state of the index cannot be read"),
     }
 }
 

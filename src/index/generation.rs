@@ -1,13 +1,13 @@
 //! Generations: `index/gen-000001` and the file `index/CURRENT` that names the one in use.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{Read as _, Seek as _, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::IndexError;
+use super::lock::WRITER_LOCK;
 
 const CURRENT: &str = "CURRENT";
-const WRITER_LOCK: &str = "writer.lock";
 /// Held shared by every reader of a generation, so that it is not pruned under them.
 const READERS_LOCK: &str = "readers.lock";
 const PREFIX: &str = "gen-";
@@ -80,6 +80,15 @@ impl Generation {
         Ok(file)
     }
 
+    pub(super) fn remove(&self) -> Result<(), IndexError> {
+        match fs::remove_dir_all(&self.directory) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(IndexError::io(&self.directory)(error))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn is_held(&self) -> bool {
         let Ok(file) = File::open(self.directory.join(READERS_LOCK)) else {
             return false;
@@ -88,67 +97,20 @@ impl Generation {
     }
 }
 
-/// Removes every generation but this one that no reader holds; half-built ones too.
+/// Generations but `keep` that no reader holds: outdated ones, and half-built ones.
+pub(super) fn idle(index: &Path, keep: Option<&Generation>) -> Result<Vec<Generation>, IndexError> {
+    let others = list(index)?
+        .into_iter()
+        .filter(|name| keep.is_none_or(|keep| *name != keep.name))
+        .map(|name| Generation::named(index, &name));
+    Ok(others.filter(|generation| !generation.is_held()).collect())
+}
+
+/// Removes every generation but this one that no reader holds.
 pub(super) fn prune(index: &Path, keep: &Generation) -> Result<(), IndexError> {
-    for name in list(index)? {
-        let generation = Generation::named(index, &name);
-        if name != keep.name && !generation.is_held() {
-            fs::remove_dir_all(&generation.directory)
-                .map_err(IndexError::io(&generation.directory))?;
-        }
-    }
-    Ok(())
-}
-
-/// The right to write into an index; given back when dropped, also by a kill.
-#[derive(Debug)]
-pub(super) struct WriterLock(File);
-
-impl WriterLock {
-    pub(super) fn acquire(index: &Path) -> Result<Self, IndexError> {
-        fs::create_dir_all(index).map_err(IndexError::io(index))?;
-        let path = index.join(WRITER_LOCK);
-        let mut file = File::options()
-            .create(true)
-            .truncate(false)
-            .read(true)
-            .write(true)
-            .open(&path)
-            .map_err(IndexError::io(&path))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                let _ = file.read_to_string(&mut holder);
-                let holder = if holder.is_empty() {
-                    "unknown".to_owned()
-                } else {
-                    holder
-                };
-                return Err(IndexError::Locked {
-                    directory: index.to_owned(),
-                    holder,
-                });
-            }
-            Err(TryLockError::Error(source)) => return Err(IndexError::io(path)(source)),
-        }
-        let mut lock = Self(file);
-        lock.sign().map_err(IndexError::io(path))?;
-        Ok(lock)
-    }
-
-    /// Writes our process number, so that whoever finds the lock can name us.
-    fn sign(&mut self) -> std::io::Result<()> {
-        self.0.set_len(0)?;
-        self.0.rewind()?;
-        self.0.write_all(std::process::id().to_string().as_bytes())
-    }
-}
-
-impl Drop for WriterLock {
-    fn drop(&mut self) {
-        let _ = self.0.set_len(0);
-    }
+    idle(index, Some(keep))?
+        .iter()
+        .try_for_each(Generation::remove)
 }
 
 /// Whether a file takes part in locking only, and says nothing about the index.
@@ -235,17 +197,5 @@ mod tests {
         drop(reader);
         prune(index.path(), &kept).unwrap();
         assert!(!held.directory.exists());
-    }
-
-    #[test]
-    fn a_second_writer_is_told_who_writes() {
-        let index = tempfile::tempdir().unwrap();
-        let first = WriterLock::acquire(index.path()).unwrap();
-        let Err(IndexError::Locked { holder, .. }) = WriterLock::acquire(index.path()) else {
-            panic!("the lock was given twice");
-        };
-        assert_eq!(holder, std::process::id().to_string());
-        drop(first);
-        assert!(WriterLock::acquire(index.path()).is_ok());
     }
 }

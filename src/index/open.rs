@@ -12,7 +12,9 @@ use crate::ingest::INGEST_VERSION;
 
 use super::IndexError;
 use super::generation::Generation;
+use super::guard::guarded;
 use super::schema::INDEX_VERSION;
+use super::seal;
 use super::snapshot::Snapshot;
 
 /// What a commit says of itself; it travels in the commit as its payload.
@@ -60,14 +62,31 @@ impl OpenIndex {
     /// # Errors
     /// [`IndexError::Missing`], [`IndexError::OtherVersion`], or damage.
     pub fn open(index: &Path, analyzer: Arc<Analyzer>) -> Result<Self, IndexError> {
+        let open = move |named| guarded(|| Self::open_named(index, named, &analyzer));
+        loop {
+            let named = Generation::current(index)?;
+            let opened = open(named.clone());
+            // Another process may have switched, and removed what we were opening.
+            if opened.is_ok() || Generation::current(index)? == named {
+                return opened;
+            }
+        }
+    }
+
+    fn open_named(
+        index: &Path,
+        generation: Option<Generation>,
+        analyzer: &Arc<Analyzer>,
+    ) -> Result<Self, IndexError> {
         let missing = || IndexError::Missing {
             directory: index.to_owned(),
         };
-        let generation = Generation::current(index)?.ok_or_else(missing)?;
+        let generation = generation.ok_or_else(missing)?;
         let held = Arc::new(generation.hold()?);
-        let engine = open_engine(&generation.directory, &analyzer)?;
+        seal::glance(&generation.directory)?;
+        let engine = open_engine(&generation.directory, analyzer)?;
         let note = read_note(&engine)?;
-        let wanted = fingerprint(&analyzer);
+        let wanted = fingerprint(analyzer);
         if note.fingerprint != wanted {
             let directory = index.to_owned();
             return Err(IndexError::OtherVersion {
@@ -80,12 +99,12 @@ impl OpenIndex {
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()?;
-        let snapshot = take_snapshot(&reader, note, &generation, &analyzer, &held);
+        let snapshot = take_snapshot(&reader, note, &generation, analyzer, &held);
         let snapshot = Mutex::new(Arc::new(snapshot));
         Ok(Self {
             engine,
             reader,
-            analyzer,
+            analyzer: Arc::clone(analyzer),
             generation,
             held,
             snapshot,

@@ -67,6 +67,9 @@ notices! {
     CORPUS_TOML_INVALID = "corpus_toml_invalid", Error,
         "corpus.toml を読めません（{}）。書式を確認してください。",
         "corpus.toml cannot be read ({}). Check its form.";
+    LEFTOVERS_REMOVED = "leftovers_removed", Info,
+        "途中で止まった更新の残りを片付けました（{}）。索引の内容に影響はありません。",
+        "What an interrupted run had left was removed ({}). The index itself is not affected.";
     KEY_CONFLICT = "key_conflict", Warning,
         "同じ年度・部局・番号の取組みが別のファイルにもあるため、そちらを検索対象にしました（{} 件）。どちらかが古い版であれば取り除いてください。",
         "Another file holds measures of the same year, department and number and is searched instead ({}). Remove whichever is out of date.";

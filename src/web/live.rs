@@ -35,6 +35,8 @@ struct Shared {
     corpus: PathBuf,
     analyzer: Arc<Analyzer>,
     open: ArcSwap<OpenIndex>,
+    /// Held while a new state is taken up, so that no older one comes after it.
+    refreshing: Mutex<()>,
     /// States that gave a cursor, with the time of the last one, the latest last.
     kept: Mutex<VecDeque<(Instant, Arc<Snapshot>)>>,
 }
@@ -134,6 +136,7 @@ impl LiveIndex {
             corpus: corpus.to_owned(),
             analyzer,
             open: ArcSwap::from_pointee(open),
+            refreshing: Mutex::default(),
             kept: Mutex::default(),
         };
         Ok(Self {
@@ -148,6 +151,7 @@ impl LiveIndex {
     pub fn refresh(&self) -> Result<bool, IndexError> {
         // A state that nobody asks for again would keep its files on disk.
         self.kept().retain(|(since, _)| since.elapsed() < KEPT_FOR);
+        let _alone = (self.shared.refreshing.lock()).unwrap_or_else(PoisonError::into_inner);
         let open = self.shared.open.load_full();
         let before = open.snapshot();
         if open.is_current(&self.shared.index)? {

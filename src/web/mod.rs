@@ -26,7 +26,7 @@ use axum::routing::{delete, get, post};
 pub use live::LiveIndex;
 pub use serve::serve;
 pub use state::{AppState, WebConfig};
-pub use upload::{Token, TokenHash, UploadConfig};
+pub use upload::{Token, TokenHash, Update, UploadConfig};
 
 use error::{ApiError, ErrorKind};
 

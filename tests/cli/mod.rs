@@ -1,6 +1,7 @@
 //! The command line as a contract: output forms and exit codes.
 
 mod eval;
+mod life;
 
 use std::fs;
 use std::path::Path;

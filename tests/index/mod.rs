@@ -1,6 +1,12 @@
-//! The life of an index: updates, conflicts, damage, bad input.
+//! The life of an index: updates, hand-over, kills, full disks, damage, bad input.
 
 mod backup;
 mod bad_input;
+mod content;
 mod damage;
+mod full_disk;
+mod growth;
+mod handover;
+mod kill;
+mod states;
 mod updates;

@@ -42,7 +42,7 @@ fn each_file_is_told_apart_by_what_became_of_it() {
         changed: 1,
         removed: 1,
         unchanged: 1,
-        failed: 0,
+        ..Default::default()
     };
     assert_eq!(counts, wanted);
     assert_eq!(index.titles("居場所"), ["居場所の充実"]);

@@ -46,7 +46,10 @@ fn app_with(adjust: impl FnOnce(&mut UploadConfig)) -> TestApp {
             reader: Reader::in_process(),
         };
         let inbox = Inbox::of(corpus);
-        let update = move |progress: &mut dyn FnMut(_)| sync(&options, &ANALYZER, progress);
+        let update = move |progress: &mut dyn FnMut(_)| {
+            let report = sync(&options, &ANALYZER, progress);
+            report.map(Arc::new).map_err(Arc::new)
+        };
         let mut config = UploadConfig::new(inbox, Reader::in_process(), Arc::new(update));
         config.tokens = vec![TOKEN.hash()];
         adjust(&mut config);

@@ -3,7 +3,8 @@ use std::path::Path;
 
 use super::{BackupReport, CORPUS, copy_file, copy_sealed, open_sealed};
 use crate::domain::DocumentId;
-use crate::index::generation::{Generation, WriterLock, prune};
+use crate::index::generation::{Generation, prune};
+use crate::index::lock::WriterLock;
 use crate::index::{IndexError, check, manifest, seal};
 
 /// Puts a copy that [`super::take_snapshot`] made in place of an index; with

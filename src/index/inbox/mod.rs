@@ -187,6 +187,28 @@ impl Inbox {
         Ok(None)
     }
 
+    /// Every upload, as paths within the corpus.
+    ///
+    /// # Errors
+    /// When the folder cannot be listed.
+    pub fn paths(&self) -> io::Result<Vec<String>> {
+        if !self.folder.exists() {
+            return Ok(Vec::new());
+        }
+        let is_hidden = |entry: &walkdir::DirEntry| entry.file_name().as_encoded_bytes()[0] == b'.';
+        let entries = walkdir::WalkDir::new(&self.folder).min_depth(1).into_iter();
+        let mut paths = Vec::new();
+        for entry in entries.filter_entry(|entry| !is_hidden(entry)) {
+            let entry = entry?;
+            if entry.file_type().is_file() {
+                let below = entry.path().strip_prefix(&self.folder);
+                let path = Path::new(FOLDER).join(below.map_err(io::Error::other)?);
+                paths.push(path.to_string_lossy().into_owned());
+            }
+        }
+        Ok(paths)
+    }
+
     /// Deletes uploads that were never finished, a day old or older.
     ///
     /// # Errors

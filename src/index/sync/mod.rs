@@ -1,21 +1,27 @@
 //! Makes the index say what the corpus says: scan, compare, read, write, commit.
 
+mod moved;
+mod report;
 mod run;
 mod stated;
 mod target;
+mod write;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::analysis::Analyzer;
-use crate::ingest::{Diagnostic, Reader};
+use crate::ingest::Reader;
 
 use super::IndexError;
-use super::generation::WriterLock;
+use super::guard::guarded;
+use super::lock::WriterLock;
 use super::scan::scan;
+
+pub use report::{DocumentCounts, FileReport, FileState, Reason, SyncReport};
 
 use run::Run;
 use target::Target;
@@ -33,38 +39,8 @@ pub struct SyncOptions {
     pub reader: Reader,
 }
 
-/// What a run did.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct SyncReport {
-    /// Files by what became of them.
-    pub documents: DocumentCounts,
-    /// Sheets in the index now.
-    pub sheets: usize,
-    /// Measures in the index now; overviews are not counted.
-    pub measures: usize,
-    /// Time spent, in milliseconds.
-    pub elapsed_ms: u64,
-    /// What was doubtful or lost, by file.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-/// Files by what became of them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct DocumentCounts {
-    /// New in the corpus.
-    pub added: usize,
-    /// With other bytes than before.
-    pub changed: usize,
-    /// No longer in the corpus.
-    pub removed: usize,
-    /// As before.
-    pub unchanged: usize,
-    /// Could not be read; what was indexed of an unreadable file stays.
-    pub failed: usize,
-}
-
 /// How far a run has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
     /// Files read so far, of `files`.
     pub files_done: usize,
@@ -74,6 +50,78 @@ pub struct Progress {
     pub bytes_done: u64,
     /// Bytes to read.
     pub bytes: u64,
+}
+
+/// Whom a run keeps informed.
+pub(super) struct Listeners<'a> {
+    pub(super) progress: &'a mut dyn FnMut(Progress),
+    /// Called as soon as a new state can be opened, before the run has tidied up.
+    pub(super) committed: &'a dyn Fn(),
+}
+
+/// The right to write an index: nobody else writes while it lives.
+#[derive(Debug)]
+pub struct Writer {
+    index: PathBuf,
+    _lock: WriterLock,
+}
+
+impl Writer {
+    /// Takes the right to write `index`; a process that was killed holds it no longer.
+    ///
+    /// # Errors
+    /// [`IndexError::Locked`] with the holder while another process has it.
+    pub fn acquire(index: &Path) -> Result<Self, IndexError> {
+        Ok(Self {
+            _lock: WriterLock::acquire(index)?,
+            index: index.to_owned(),
+        })
+    }
+
+    /// As [`sync`], with the right that we hold already.
+    ///
+    /// # Errors
+    /// As [`sync`], but never [`IndexError::Locked`].
+    pub fn sync(
+        &self,
+        options: &SyncOptions,
+        analyzer: &Arc<Analyzer>,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<SyncReport, IndexError> {
+        let committed = &|| {};
+        self.run(
+            options,
+            analyzer,
+            &mut Listeners {
+                progress,
+                committed,
+            },
+        )
+    }
+
+    /// One run. The engine's writer lives as long: opening one costs a
+    /// millisecond, keeping one costs its arenas and its threads in a service
+    /// that mostly answers.
+    pub(super) fn run(
+        &self,
+        options: &SyncOptions,
+        analyzer: &Arc<Analyzer>,
+        listeners: &mut Listeners<'_>,
+    ) -> Result<SyncReport, IndexError> {
+        debug_assert_eq!(self.index, options.index);
+        let started = Instant::now();
+        // The corpus first: without it, nothing is touched.
+        let scan = scan(&options.corpus)?;
+        guarded(|| {
+            let mut target = Target::choose(options, analyzer)?;
+            let leftovers = std::mem::take(&mut target.leftovers);
+            let mut run = Run::new(options, target, analyzer)?;
+            match run.fill(scan, leftovers, &mut *listeners.progress) {
+                Ok(()) => run.finish(started, listeners.committed),
+                Err(error) => Err(run.abandon(error)),
+            }
+        })
+    }
 }
 
 /// Brings the index up to date with the corpus.
@@ -88,13 +136,5 @@ pub fn sync(
     analyzer: &Arc<Analyzer>,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<SyncReport, IndexError> {
-    let started = Instant::now();
-    let _lock = WriterLock::acquire(&options.index)?;
-    let target = Target::choose(options, analyzer)?;
-    let scan = scan(&options.corpus)?;
-    let mut run = Run::new(options, target, analyzer)?;
-    run.plan(scan)?;
-    run.read_all(progress)?;
-    run.settle_claims()?;
-    run.finish(started)
+    Writer::acquire(&options.index)?.sync(options, analyzer, progress)
 }

@@ -1,4 +1,4 @@
-//! One run over the corpus.
+//! One run over the corpus: what is read, and what becomes of each file.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -6,47 +6,72 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use rayon::prelude::*;
-use tantivy::{IndexWriter, Term};
+use tantivy::IndexWriter;
 
 use crate::analysis::Analyzer;
 use crate::domain::DocumentId;
-use crate::index::IndexError;
 use crate::index::claims::{Claims, Precedence};
 use crate::index::file_record::FileRecord;
 use crate::index::generation::prune;
 use crate::index::open::{CommitNote, fingerprint};
-use crate::index::record::{write_older, write_unit};
-use crate::index::renames::Renaming;
 use crate::index::scan::{FileStamp, FoundFile, Scan, read_stable};
 use crate::index::schema::Fields;
-use crate::index::seal;
 use crate::index::unit::Unit;
+use crate::index::{IndexError, seal, tidy};
 use crate::ingest::{Diagnostic, Inspection, notice, too_large};
 
+use super::report::{DocumentCounts, FileReport, FileState, Reason};
 use super::stated::Stated;
 use super::target::{Target, commit};
-use super::{DocumentCounts, Progress, SyncOptions, SyncReport};
+use super::{Progress, SyncOptions, SyncReport};
 
 /// Files and bytes that are read and parsed together; bounds the memory of a run.
 const BATCH_FILES: usize = 64;
 const BATCH_BYTES: u64 = 32 << 20;
+/// As many stamps that prove something at last are worth a commit of their own.
+const WORTHY_STAMPS: usize = 256;
+
 pub(super) struct Run<'a> {
-    options: &'a SyncOptions,
-    target: Target,
-    analyzer: &'a Analyzer,
-    fields: Fields,
-    writer: IndexWriter,
-    stated: Stated,
+    pub(super) options: &'a SyncOptions,
+    pub(super) target: Target,
+    pub(super) analyzer: &'a Analyzer,
+    pub(super) fields: Fields,
+    pub(super) writer: IndexWriter,
+    pub(super) stated: Stated,
     /// Files to read.
     work: Vec<FoundFile>,
     /// The files of the corpus, to read one again when a claim moves.
-    found: HashMap<String, FoundFile>,
+    pub(super) found: HashMap<String, FoundFile>,
     /// What the index will hold of each file.
-    records: BTreeMap<String, FileRecord>,
-    claims: Claims,
+    pub(super) records: BTreeMap<String, FileRecord>,
+    /// Files that are no longer where they were, by content: one may turn up elsewhere.
+    pub(super) gone: HashMap<DocumentId, Vec<FileRecord>>,
+    /// Files whose stamp proves something now and did not before.
+    settled: Vec<String>,
+    pub(super) claims: Claims,
     counts: DocumentCounts,
+    /// The files that are not as before, by path.
+    told: BTreeMap<String, FileReport>,
     diagnostics: Vec<Diagnostic>,
-    dirty: bool,
+    pub(super) dirty: bool,
+}
+
+/// What became of reading one file.
+enum Outcome {
+    Unreadable(Box<Diagnostic>),
+    Same(FileStamp),
+    /// A file that is gone, with these units, lies here now.
+    Moved {
+        id: DocumentId,
+        from: String,
+        stamp: FileStamp,
+        units: Vec<Unit>,
+    },
+    Read {
+        id: DocumentId,
+        stamp: FileStamp,
+        inspection: Box<Inspection>,
+    },
 }
 
 impl<'a> Run<'a> {
@@ -59,7 +84,7 @@ impl<'a> Run<'a> {
         let (_, fields) = Fields::schema();
         Ok(Self {
             options,
-            dirty: target.is_new || seal::is_broken(&target.generation.directory),
+            dirty: target.fresh.is_some() || seal::is_broken(&target.generation.directory),
             target,
             analyzer,
             fields,
@@ -68,20 +93,61 @@ impl<'a> Run<'a> {
             work: Vec::new(),
             found: HashMap::new(),
             records: BTreeMap::new(),
+            gone: HashMap::new(),
+            settled: Vec::new(),
             claims: Claims::default(),
             counts: DocumentCounts::default(),
+            told: BTreeMap::new(),
             diagnostics: Vec::new(),
         })
     }
 
+    /// Everything up to the commit.
+    pub(super) fn fill(
+        &mut self,
+        scan: Scan,
+        leftovers: Vec<String>,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<(), IndexError> {
+        self.tidy(leftovers)?;
+        self.plan(scan)?;
+        self.read_all(progress)?;
+        self.tell_gone();
+        self.settle_claims()?;
+        self.settle_stamps()
+    }
+
+    /// Removes what an interrupted run left in the generation, before the
+    /// engine meets a file whose name it is about to use.
+    fn tidy(&mut self, mut leftovers: Vec<String>) -> Result<(), IndexError> {
+        let generation = self.target.generation.directory.clone();
+        let strays = tidy::stray_files(&generation)?;
+        if !strays.is_empty() {
+            self.break_seal()?;
+            // The engine waits for readers that are just opening files; we would not.
+            self.writer.garbage_collect_files().wait()?;
+            tidy::remove_files(&generation, &tidy::stray_files(&generation)?)?;
+            leftovers.extend(strays);
+        }
+        if !leftovers.is_empty() {
+            let (count, first) = (leftovers.len(), &leftovers[0]);
+            let detail = match count {
+                1 => first.clone(),
+                _ => format!("{first} … {count}"),
+            };
+            self.diagnostics
+                .push(notice::LEFTOVERS_REMOVED.with(detail));
+        }
+        Ok(())
+    }
+
     /// Decides for each file whether it must be read.
-    pub(super) fn plan(&mut self, scan: Scan) -> Result<(), IndexError> {
+    fn plan(&mut self, scan: Scan) -> Result<(), IndexError> {
         self.diagnostics.extend(scan.diagnostics);
-        self.counts.failed += scan.unlisted.len();
         self.stated = Stated::read(&scan.statements, &mut self.diagnostics);
         let mut known = std::mem::take(&mut self.target.known);
         for record in known.values() {
-            self.claims.add(&record.path, &record.keys);
+            self.claims.know(&record.path, &record.keys);
         }
         for file in scan.files {
             match known.remove(&file.path) {
@@ -94,17 +160,26 @@ impl<'a> Run<'a> {
             }
             self.found.insert(file.path.clone(), file);
         }
+        for path in &scan.unlisted {
+            let report = match known.remove(path) {
+                Some(record) => {
+                    let report =
+                        FileReport::of(&record, FileState::Failed, Some(Reason::Unreadable));
+                    self.records.insert(path.clone(), record);
+                    report
+                }
+                None => FileReport::unknown(path, FileState::Failed, Some(Reason::Unreadable)),
+            };
+            self.tell(report);
+        }
         for (path, record) in known {
-            if scan
-                .unlisted
-                .iter()
-                .any(|unlisted| is_below(&path, unlisted))
-            {
-                self.records.insert(path, record);
+            let is_unlisted = |folder: &String| is_below(&path, folder);
+            if scan.unlisted.iter().any(is_unlisted) {
+                self.keep(record);
                 continue;
             }
-            self.counts.removed += 1;
             self.delete(&path, &record.keys)?;
+            self.gone.entry(record.id.clone()).or_default().push(record);
         }
         // Whoever wins a key that two files claim is read first.
         (self.work).sort_by(|a, b| Precedence::of(&b.path).cmp(&Precedence::of(&a.path)));
@@ -115,19 +190,26 @@ impl<'a> Run<'a> {
         record.stamp.proves(&file.stamp) && record.overrides == self.stated.of(&file.path)
     }
 
+    /// Leaves a file as it is in the index.
     fn keep(&mut self, record: FileRecord) {
         if record.failed {
-            self.counts.failed += 1;
+            self.tell(FileReport::of(
+                &record,
+                FileState::Failed,
+                Some(Reason::Unreadable),
+            ));
         } else {
-            self.counts.unchanged += 1;
+            self.counts.count(FileState::Unchanged);
         }
         self.records.insert(record.path.clone(), record);
     }
 
-    pub(super) fn read_all(
-        &mut self,
-        progress: &mut dyn FnMut(Progress),
-    ) -> Result<(), IndexError> {
+    fn tell(&mut self, report: FileReport) {
+        self.counts.count(report.state);
+        self.told.insert(report.path.clone(), report);
+    }
+
+    fn read_all(&mut self, progress: &mut dyn FnMut(Progress)) -> Result<(), IndexError> {
         let work = std::mem::take(&mut self.work);
         let bytes = work.iter().map(|file| file.stamp.size).sum();
         let mut state = Progress {
@@ -162,10 +244,21 @@ impl<'a> Run<'a> {
             Err(diagnostic) => return Outcome::Unreadable(diagnostic),
         };
         let id = DocumentId::of(&bytes);
-        let overrides = self.stated.of(&file.path);
-        let indexed = |record: &FileRecord| record.id == id && record.overrides == overrides;
-        if self.records.get(&file.path).is_some_and(indexed) {
+        let known = self.records.get(&file.path);
+        let indexed =
+            |record: &FileRecord| record.id == id && record.overrides == self.stated.of(&file.path);
+        if known.is_some_and(indexed) {
             return Outcome::Same(stamp);
+        }
+        if known.is_none()
+            && let Some((from, units)) = self.units_of_gone(&file.path, &id)
+        {
+            return Outcome::Moved {
+                id,
+                from,
+                stamp,
+                units,
+            };
         }
         let inspection = self.inspect(&file.path, &bytes);
         Outcome::Read {
@@ -175,163 +268,152 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn inspect(&self, path: &str, bytes: &[u8]) -> Inspection {
+    pub(super) fn inspect(&self, path: &str, bytes: &[u8]) -> Inspection {
         (self.options.reader).inspect(Path::new(path), bytes, &self.stated.of(path))
     }
 
     fn take(&mut self, file: &FoundFile, outcome: Outcome) -> Result<(), IndexError> {
         match outcome {
             Outcome::Unreadable(diagnostic) => {
-                self.counts.failed += 1;
+                let (state, reason) = (FileState::Failed, Some(Reason::Unreadable));
+                let mut report = match self.records.get(&file.path) {
+                    Some(record) => FileReport::of(record, state, reason),
+                    None => FileReport::unknown(&file.path, state, reason),
+                };
+                report.diagnostics += 1;
+                self.tell(report);
                 self.diagnostics.push(*diagnostic);
             }
             Outcome::Same(stamp) => {
                 let Some(mut record) = self.records.remove(&file.path) else {
                     return Ok(());
                 };
-                // A stamp that proves something now is worth keeping for the next run,
-                // but not worth a commit of its own.
+                if stamp.settled && !record.stamp.proves(&stamp) {
+                    self.settled.push(file.path.clone());
+                }
                 record.stamp = stamp;
                 self.keep(record);
+            }
+            Outcome::Moved {
+                id,
+                from,
+                stamp,
+                units,
+            } => {
+                // An earlier file of this batch may have taken it.
+                match self.take_gone(&id, |gone| gone.path == from) {
+                    Some(gone) => self.write_moved(file, stamp, gone, &units)?,
+                    None => {
+                        let again = self.read_one(file);
+                        return self.take(file, again);
+                    }
+                }
             }
             Outcome::Read {
                 id,
                 stamp,
                 inspection,
-            } => {
-                let before = self.records.remove(&file.path);
-                let failed = inspection.sheets.is_empty();
-                match (failed, before.as_ref().is_some_and(|record| !record.failed)) {
-                    (true, _) => self.counts.failed += 1,
-                    (false, true) => self.counts.changed += 1,
-                    (false, false) => self.counts.added += 1,
-                }
-                if let Some(before) = before {
-                    self.delete(&file.path, &before.keys)?;
-                }
-                self.write(&file.path, id, stamp, *inspection)?;
-            }
+            } => self.take_read(file, id, stamp, *inspection)?,
         }
         Ok(())
     }
 
-    /// Writes a file's units, those that another file claims left out, and its record.
-    fn write(
+    fn take_read(
         &mut self,
-        path: &str,
+        file: &FoundFile,
         id: DocumentId,
         stamp: FileStamp,
         inspection: Inspection,
     ) -> Result<(), IndexError> {
-        let units: Vec<Unit> = inspection
-            .sheets
-            .iter()
-            .flat_map(|sheet| Unit::of_sheet(sheet, path, &id))
-            .collect();
-        let keys: Vec<String> = units.iter().map(|unit| unit.key.to_string()).collect();
-        self.break_seal()?;
-        self.claims.add(path, &keys);
-        let lost = self.claims.lost(path, &keys);
-        let superseded: Vec<String> = lost.iter().map(|(key, _)| (*key).to_owned()).collect();
-        let (older, kept): (Vec<&Unit>, Vec<&Unit>) = units
-            .iter()
-            .partition(|unit| superseded.iter().any(|k| k == unit.key.as_str()));
-        for unit in &kept {
-            self.writer.add_document(write_unit(unit, &self.fields))?;
-        }
-        for unit in older {
-            self.writer.add_document(write_older(unit, &self.fields))?;
-        }
-        let renamings = Renaming::of_units(&kept);
-        if !renamings.is_empty() {
-            let document = Renaming::write_all(&renamings, path, &self.fields);
-            self.writer.add_document(document)?;
-        }
-        let conflict = lost
-            .first()
-            .map(|(_, winner)| notice::KEY_CONFLICT.with(format!("{winner}: {}", lost.len())));
-        let named = |diagnostic: Diagnostic| Diagnostic {
-            file: Some(path.to_owned()),
-            ..diagnostic
+        let before = self.records.remove(&file.path);
+        let gone = match before {
+            Some(_) => None,
+            None => self.take_gone(&id, |_| true),
         };
-        let diagnostics: Vec<_> = inspection
-            .diagnostics
-            .into_iter()
-            .chain(conflict)
-            .map(named)
-            .collect();
-        let record = FileRecord {
-            path: path.to_owned(),
-            id,
-            stamp,
-            overrides: self.stated.of(path),
-            layout: inspection.layout,
-            coverage: inspection.coverage,
-            sheets: inspection.sheets.len(),
-            measures: inspection
-                .sheets
-                .iter()
-                .map(|sheet| sheet.measures.len())
-                .sum(),
-            failed: inspection.sheets.is_empty(),
-            keys,
-            superseded,
-            diagnostics,
-        };
-        self.writer.add_document(record.write(&self.fields))?;
-        self.records.insert(path.to_owned(), record);
-        Ok(())
-    }
-
-    fn delete(&mut self, path: &str, keys: &[String]) -> Result<(), IndexError> {
-        self.break_seal()?;
-        self.claims.remove(path, keys);
-        self.writer
-            .delete_term(Term::from_field_text(self.fields.document, path));
-        Ok(())
-    }
-
-    /// Must come before anything is written into the generation.
-    fn break_seal(&mut self) -> Result<(), IndexError> {
-        if !self.dirty {
-            seal::break_seal(&self.target.generation.directory)?;
-        }
-        self.dirty = true;
-        Ok(())
-    }
-
-    /// Writes again each file that won or lost a key through another file's change.
-    pub(super) fn settle_claims(&mut self) -> Result<(), IndexError> {
-        let moved = |record: &&FileRecord| {
-            let lost = self.claims.lost(&record.path, &record.keys);
-            !lost
-                .iter()
-                .map(|(key, _)| *key)
-                .eq(record.superseded.iter().map(String::as_str))
-        };
-        let paths: Vec<String> = self
-            .records
-            .values()
-            .filter(moved)
-            .map(|record| record.path.clone())
-            .collect();
-        for path in paths {
-            let Some(file) = self.found.get(&path).cloned() else {
-                continue;
-            };
-            let Ok((bytes, stamp)) = read_stable(&file) else {
-                continue;
-            };
-            let inspection = self.inspect(&path, &bytes);
-            if let Some(record) = self.records.remove(&path) {
-                self.delete(&path, &record.keys)?;
+        let overrides_changed = before.as_ref().is_some_and(|record| record.id == id);
+        let (state, reason) = match (&before, &gone) {
+            _ if inspection.sheets.is_empty() => (FileState::Failed, Reason::Unreadable),
+            (Some(record), _) => {
+                let state = match record.failed {
+                    true => FileState::New,
+                    false => FileState::Changed,
+                };
+                let reason = match overrides_changed {
+                    true => Reason::OverridesChanged,
+                    false => Reason::ContentChanged,
+                };
+                (state, reason)
             }
-            self.write(&path, DocumentId::of(&bytes), stamp, inspection)?;
+            (None, Some(_)) => (FileState::Moved, Reason::PathChanged),
+            (None, None) => (FileState::New, self.target.fresh.unwrap_or(Reason::NewFile)),
+        };
+        if let Some(before) = before {
+            self.delete(&file.path, &before.keys)?;
+        }
+        self.write(&file.path, id, stamp, inspection)?;
+        self.tell_written(&file.path, state, reason, gone.map(|record| record.path));
+        Ok(())
+    }
+
+    pub(super) fn tell_written(
+        &mut self,
+        path: &str,
+        state: FileState,
+        reason: Reason,
+        moved_from: Option<String>,
+    ) {
+        if let Some(record) = self.records.get(path) {
+            self.tell(FileReport {
+                moved_from,
+                ..FileReport::of(record, state, Some(reason))
+            });
+        }
+    }
+
+    /// A file that is gone and had this content, taken off the list.
+    fn take_gone(
+        &mut self,
+        id: &DocumentId,
+        is_it: impl Fn(&FileRecord) -> bool,
+    ) -> Option<FileRecord> {
+        let records = self.gone.get_mut(id)?;
+        let at = records.iter().rposition(is_it)?;
+        let record = Some(records.remove(at));
+        if records.is_empty() {
+            self.gone.remove(id);
+        }
+        record
+    }
+
+    /// What is gone and did not turn up elsewhere was removed.
+    fn tell_gone(&mut self) {
+        for record in std::mem::take(&mut self.gone).into_values().flatten() {
+            self.tell(FileReport::of(
+                &record,
+                FileState::Removed,
+                Some(Reason::Gone),
+            ));
+        }
+    }
+
+    /// Keeps stamps that prove something at last, so that these files are not
+    /// hashed again; with a commit that is made anyway, or when they are many.
+    fn settle_stamps(&mut self) -> Result<(), IndexError> {
+        let settled = std::mem::take(&mut self.settled);
+        if self.dirty || settled.len() >= WORTHY_STAMPS {
+            for path in settled {
+                self.write_record_again(&path)?;
+            }
         }
         Ok(())
     }
 
-    pub(super) fn finish(mut self, started: Instant) -> Result<SyncReport, IndexError> {
+    /// Commits, tidies up, seals, and reports.
+    pub(super) fn finish(
+        mut self,
+        started: Instant,
+        committed: &dyn Fn(),
+    ) -> Result<SyncReport, IndexError> {
         let read = || self.records.values().filter(|record| !record.failed);
         let note = CommitNote {
             fingerprint: fingerprint(self.analyzer),
@@ -339,39 +421,46 @@ impl<'a> Run<'a> {
             sheets: read().map(|record| record.sheets).sum(),
             measures: read().map(|record| record.measures).sum(),
         };
+        let generation = self.target.generation.clone();
+        if self.dirty {
+            if let Err(error) = commit(&mut self.writer, &note) {
+                return Err(self.abandon(error));
+            }
+            if self.target.fresh.is_none() {
+                committed();
+            }
+            self.writer.wait_merging_threads()?;
+            tidy::remove_files(
+                &generation.directory,
+                &tidy::stray_files(&generation.directory)?,
+            )?;
+            seal::seal(&generation.directory)?;
+        }
+        if self.target.fresh.is_some() {
+            generation.switch_to(&self.options.index)?;
+            committed();
+        }
+        prune(&self.options.index, &generation)?;
         for record in self.records.values() {
             self.diagnostics.extend(record.diagnostics.iter().cloned());
         }
         self.diagnostics
             .sort_by(|a, b| a.file.cmp(&b.file).then(b.severity.cmp(&a.severity)));
-        let generation = self.target.generation;
-        if self.dirty {
-            commit(self.writer, &note)?;
-            seal::seal(&generation.directory)?;
+        for (path, record) in &self.records {
+            if !self.told.contains_key(path) {
+                let report = FileReport::of(record, FileState::Unchanged, None);
+                self.told.insert(path.clone(), report);
+            }
         }
-        if self.target.is_new {
-            generation.switch_to(&self.options.index)?;
-        }
-        prune(&self.options.index, &generation)?;
         Ok(SyncReport {
             documents: self.counts,
             sheets: note.sheets,
             measures: note.measures,
             elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            files: self.told.into_values().collect(),
             diagnostics: self.diagnostics,
         })
     }
-}
-
-/// What became of reading one file.
-enum Outcome {
-    Unreadable(Box<Diagnostic>),
-    Same(FileStamp),
-    Read {
-        id: DocumentId,
-        stamp: FileStamp,
-        inspection: Box<Inspection>,
-    },
 }
 
 fn is_below(path: &str, directory: &str) -> bool {

@@ -71,6 +71,7 @@ pub struct Counts {
     removed: usize,
     unchanged: usize,
     failed: usize,
+    moved: usize,
 }
 
 impl From<Progress> for JobProgress {
@@ -93,6 +94,7 @@ impl From<&SyncReport> for Counts {
             removed: counts.removed,
             unchanged: counts.unchanged,
             failed: counts.failed,
+            moved: counts.moved,
         }
     }
 }
@@ -158,8 +160,8 @@ fn run(uploads: &Uploads, index: &LiveIndex, id: &str) {
     });
     // Done means that the next search finds it.
     let updated = updated.and_then(|report| {
-        index.refresh()?;
-        Ok((report, index.stats()?.generation))
+        let stats = index.refresh().and_then(|_| index.stats());
+        Ok((report, stats.map_err(Arc::new)?.generation))
     });
     if let Err(error) = &updated {
         tracing::error!(%error, job = id, "an update of the index failed");
@@ -169,7 +171,7 @@ fn run(uploads: &Uploads, index: &LiveIndex, id: &str) {
         match updated {
             Ok((report, generation)) => {
                 job.state = JobState::Done;
-                job.documents = Some(Counts::from(&report));
+                job.documents = Some(Counts::from(&*report));
                 job.generation = Some(generation);
             }
             Err(error) => {

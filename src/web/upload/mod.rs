@@ -20,7 +20,7 @@ pub use token::{Token, TokenHash};
 
 /// Brings the index up to date with the corpus; returns when its state answers.
 pub type Update =
-    Arc<dyn Fn(&mut dyn FnMut(Progress)) -> Result<SyncReport, IndexError> + Send + Sync>;
+    Arc<dyn Fn(&mut dyn FnMut(Progress)) -> Result<Arc<SyncReport>, Arc<IndexError>> + Send + Sync>;
 
 /// What uploading needs and what it may cost.
 #[derive(Clone)]
