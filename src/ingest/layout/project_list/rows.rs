@@ -374,9 +374,10 @@ fn year(text: &str) -> Option<FiscalYear> {
     FiscalYear::parse(text.trim())
 }
 
-/// 「【総務部】」「所管部局：総務部」「■ 福祉部」
+/// 「【総務部】」「所管部局：総務部」「■ 福祉部」「03 環境部」
 fn department(text: &str) -> Option<String> {
-    let bare = label::bare(text);
+    let bare =
+        label::bare(text).trim_start_matches(|c: char| c.is_numeric() || "._-．－ ".contains(c));
     let (head, after) = bare.split_once(['：', ':']).unwrap_or((bare, ""));
     let name = match label::exact(head) {
         Some(Field::Department) if !after.is_empty() => label::bare(after),

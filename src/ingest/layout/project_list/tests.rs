@@ -153,3 +153,21 @@ fn the_finest_name_is_the_title_and_the_coarser_one_its_theme() {
     );
     assert_eq!(inspection.coverage, 1.0);
 }
+
+#[test]
+fn a_department_is_known_however_its_heading_is_set_off() {
+    let list =
+        |heading: &str| format!("{heading}\n番号\t事業名\t事業概要\t実績\n1\t広報\t配る。\t12回\n");
+    for heading in ["【環境部】", "所管部局：環境部", "■ 環境部", "03_環境部"]
+    {
+        let inspection = inspected("list.txt", &list(heading));
+        assert_eq!(
+            inspection.sheets[0].department.as_deref(),
+            Some("環境部"),
+            "{heading}"
+        );
+        assert_eq!(inspection.coverage, 1.0, "{heading}");
+    }
+    let inspection = inspected("list.txt", &list("環境部、市民部の事業"));
+    assert_eq!(inspection.sheets[0].department, None);
+}

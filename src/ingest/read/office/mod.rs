@@ -65,11 +65,14 @@ mod tests {
     fn other_files_are_told_what_to_do() {
         let odt = archive(&[("mimetype", "application/vnd.oasis.opendocument.text")]);
         let pptx = archive(&[("ppt/presentation.xml", "<p/>")]);
-        let cases: [(&[u8], &str); 6] = [
+        let random = (0..4096u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8);
+        let noise: Vec<u8> = b"PK\x03\x04".iter().copied().chain(random).collect();
+        let cases: [(&[u8], &str); 7] = [
             (&odt, "office_unsupported"),
             (&pptx, "office_unsupported"),
             (&archive(&[("a.txt", "一")]), "office_unsupported"),
             (b"PK\x03\x04", "archive_damaged"),
+            (&noise, "archive_damaged"),
             (&odt[..odt.len() / 2], "archive_damaged"),
             (b"\xD0\xCF\x11\xE0", "binary_file"),
         ];
