@@ -4,6 +4,7 @@ mod bad_input;
 mod expected;
 mod laws;
 mod other_cities;
+mod pdf_layouts;
 mod samples;
 mod seeds;
 
