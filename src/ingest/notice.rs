@@ -130,6 +130,9 @@ notices! {
     PDF_PAGE_DAMAGED = "pdf_page_damaged", Warning,
         "このページは壊れていて読めません。元のファイルを確かめてください。",
         "This page is damaged and cannot be read. Check the original.";
+    PDF_PAGE_TOO_FULL = "pdf_page_too_full", Warning,
+        "このページに描かれたものが多すぎるため、途中まで読みました。元のファイルを確かめてください。",
+        "Too much is drawn on this page; it was read in part. Check the original.";
     PDF_TOO_LONG = "pdf_too_long", Warning,
         "PDF が大きすぎるため、途中まで読みました（上限は {} ページ）。ファイルを分けてください。",
         "The PDF is too large and was read in part (at most {} pages). Split the file.";

@@ -5,6 +5,7 @@ mod conversions;
 mod expected;
 mod laws;
 mod other_cities;
+mod pdf_layouts;
 mod samples;
 mod seeds;
 mod worker;

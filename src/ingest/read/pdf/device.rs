@@ -16,7 +16,7 @@ use super::page::{Area, Glyph, PageContent};
 pub(super) const MAX_GLYPHS: usize = 5_000_000;
 
 /// Things drawn on a page at most: forms that draw forms grow without end.
-const MAX_DRAWN: usize = 10_000_000;
+const MAX_DRAWN: usize = 2_000_000;
 
 /// Share of a glyph's height within which a second print of it is the same glyph.
 const SAME_PLACE: f64 = 0.08;

@@ -35,7 +35,7 @@ use crate::ingest::{Block, Cell, Diagnostic, Document, Line, LineKind, Table, no
 
 use super::Read;
 use cell_text::Paragraph;
-use device::{Collector, MAX_GLYPHS};
+use device::{Collector, MAX_GLYPHS, TooMuchDrawn};
 use flow::{PageTable, Piece};
 use fonts::Fonts;
 use ocr::Recogniser;
@@ -103,10 +103,15 @@ impl Reader<'_> {
         cache: &InterpreterCache<'a>,
         number: u32,
     ) {
-        let Some(content) = collect(pdf, page, cache, number, self.fonts, self.room) else {
+        let found = collect(pdf, page, cache, number, self.fonts, self.room);
+        let Some((content, is_cut)) = found else {
             let notice = notice::PDF_PAGE_DAMAGED.plain();
             return self.diagnostics.push(notice.on_page(number));
         };
+        if is_cut {
+            let notice = notice::PDF_PAGE_TOO_FULL.plain();
+            self.diagnostics.push(notice.on_page(number));
+        }
         self.room -= content.glyphs.len().min(self.room);
         let quality = quality::of(&content);
         let told = match quality {
@@ -175,7 +180,8 @@ impl Reader<'_> {
     }
 }
 
-/// What the interpreter finds on a page; `None` when it breaks off.
+/// What the interpreter finds on a page, and whether it found too much; `None` when
+/// it breaks off.
 fn collect<'a>(
     pdf: &'a Pdf,
     page: &'a Page<'a>,
@@ -183,7 +189,7 @@ fn collect<'a>(
     number: u32,
     fonts: &Fonts,
     room: usize,
-) -> Option<PageContent> {
+) -> Option<(PageContent, bool)> {
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
     let area = Area::new(0.0, 0.0, width, height);
@@ -199,7 +205,11 @@ fn collect<'a>(
         );
         interpret_page(page, &mut context, &mut collector);
     }));
-    done.ok().map(|()| collector.page)
+    match done {
+        Ok(()) => Some((collector.page, false)),
+        Err(reason) if reason.is::<TooMuchDrawn>() => Some((collector.page, true)),
+        Err(_) => None,
+    }
 }
 
 fn title(pdf: &Pdf) -> Option<String> {

@@ -408,3 +408,82 @@ fn split(items: Vec<Item>, gutters: &[(f64, f64)]) -> Vec<Vec<Item>> {
     }
     columns
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::page::tests::text;
+    use super::*;
+
+    fn texts(glyphs: &[Glyph], blocks: Vec<Item>) -> Vec<String> {
+        let of = |piece: Piece| match piece {
+            Piece::Text(paragraph) => paragraph.text,
+            Piece::Table(table) => {
+                let cells = table.rows.iter().flatten();
+                let cells: Vec<String> = cells.map(super::super::flow::PageCell::solid).collect();
+                cells.join("|")
+            }
+        };
+        read(glyphs, blocks, 1, 430.0).into_iter().map(of).collect()
+    }
+
+    #[test]
+    fn columns_of_text_are_read_one_after_the_other() {
+        let mut glyphs = text(
+            "令和６年度進捗状況報告書の全文をここに載せてあるので長い見出し",
+            20.0,
+            0.0,
+            12.0,
+        );
+        for (nth, (left, right)) in [
+            ("■取組状況", "■課題・改善点"),
+            (
+                "生徒会と施設の交流会を実施し、職",
+                "関係機関との連携をさらに進める必",
+            ),
+            ("場体験も行った。", "要がある。"),
+        ]
+        .iter()
+        .enumerate()
+        {
+            let y = 30.0 + nth as f64 * 14.0;
+            // The columns are not level.
+            glyphs.extend(text(left, 20.0, y, 10.0));
+            glyphs.extend(text(right, 260.0, y + 4.0, 10.0));
+        }
+        let found = texts(&glyphs, Vec::new());
+        assert_eq!(
+            found[1..],
+            [
+                "■取組状況",
+                "生徒会と施設の交流会を実施し、職場体験も行った。",
+                "■課題・改善点",
+                "関係機関との連携をさらに進める必要がある。"
+            ]
+        );
+    }
+
+    #[test]
+    fn labels_with_values_are_a_table_and_one_such_row_is_a_line() {
+        let mut glyphs = text("部局名", 20.0, 0.0, 10.0);
+        glyphs.extend(text("市民部", 120.0, 0.0, 10.0));
+        assert_eq!(texts(&glyphs, Vec::new()), ["部局名\u{3000}市民部"]);
+        glyphs.extend(text("事業名", 20.0, 14.0, 10.0));
+        glyphs.extend(text("窓口の改善", 120.0, 14.0, 10.0));
+        assert_eq!(
+            texts(&glyphs, Vec::new()),
+            ["部局名|市民部|事業名|窓口の改善"]
+        );
+    }
+
+    #[test]
+    fn blocks_beside_each_other_keep_their_headings() {
+        let mut glyphs = text("【市民部】", 20.0, 0.0, 10.0);
+        glyphs.extend(text("【環境部】", 260.0, 0.0, 10.0));
+        let block = |name: &str, x: f64| {
+            let pieces = read(&text(name, x, 20.0, 10.0), Vec::new(), 1, x + 200.0);
+            Item::block(Area::new(x, 20.0, x + 200.0, 80.0), pieces)
+        };
+        let found = texts(&glyphs, vec![block("左の表", 20.0), block("右の表", 260.0)]);
+        assert_eq!(found, ["【市民部】", "左の表", "【環境部】", "右の表"]);
+    }
+}

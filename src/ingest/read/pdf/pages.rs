@@ -329,3 +329,144 @@ fn join_text(above: &mut Paragraph, below: Paragraph) {
     above.is_full = below.is_full;
     above.area = below.area;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str, y: f64) -> Piece {
+        Piece::Text(Paragraph {
+            page: 1,
+            text: text.to_owned(),
+            area: Area::new(50.0, y, 500.0, y + 10.0),
+            em: 10.0,
+            first: text.to_owned(),
+            last: text.to_owned(),
+            is_full: true,
+            ..Paragraph::default()
+        })
+    }
+
+    fn table(rows: &[&[&str]], open_top: bool, open_bottom: bool) -> Piece {
+        let cell = |(column, content): (usize, &&str)| PageCell {
+            column,
+            width: 1,
+            pieces: match *content {
+                "" => Vec::new(),
+                content => vec![text(content, 100.0)],
+            },
+        };
+        let row = |row: &&[&str]| row.iter().enumerate().map(cell).collect();
+        Piece::Table(PageTable {
+            area: Area::new(50.0, 60.0, 500.0, 700.0),
+            xs: vec![50.0, 80.0, 300.0, 500.0],
+            rows: rows.iter().map(row).collect(),
+            open_top,
+            open_bottom,
+        })
+    }
+
+    fn page(pieces: Vec<Piece>) -> PageFlow {
+        PageFlow {
+            area: Area::new(0.0, 0.0, 550.0, 800.0),
+            pieces,
+        }
+    }
+
+    fn read(pieces: &[Piece]) -> Vec<Vec<String>> {
+        let rows = |piece: &Piece| match piece {
+            Piece::Table(table) => table.rows.iter().map(|row| texts(row)).collect(),
+            Piece::Text(text) => vec![vec![text.text.clone()]],
+        };
+        pieces.iter().flat_map(rows).collect()
+    }
+
+    #[test]
+    fn an_open_row_goes_on_below_the_repeated_header() {
+        let head: &[&str] = &["No", "取組事項", "実績"];
+        let first = table(&[head, &["1", "窓口の", "実施"]], false, true);
+        let second = table(
+            &[head, &["", "改善", "した"], &["2", "道路", "完了"]],
+            false,
+            false,
+        );
+        let joined = join(vec![page(vec![first]), page(vec![second])]);
+        let expected = [
+            vec!["No", "取組事項", "実績"],
+            vec!["1", "窓口の改善", "実施した"],
+            vec!["2", "道路", "完了"],
+        ];
+        assert_eq!(read(&joined), expected);
+    }
+
+    #[test]
+    fn two_numbers_are_two_rows_even_where_the_border_is_open() {
+        let first = table(&[&["1", "窓口", "実施"]], false, true);
+        let second = table(&[&["2", "道路", "完了"]], true, false);
+        let joined = join(vec![page(vec![first]), page(vec![second])]);
+        assert_eq!(read(&joined).len(), 2);
+    }
+
+    #[test]
+    fn a_closed_row_goes_on_where_its_text_was_cut() {
+        let first = table(&[&["1", "窓口の改", "実施した。"]], false, false);
+        let cut = table(&[&["", "善を進める", ""]], false, false);
+        let joined = join(vec![page(vec![first.clone()]), page(vec![cut])]);
+        assert_eq!(read(&joined), [["1", "窓口の改善を進める", "実施した。"]]);
+        let whole = table(&[&["", "", "○次の項目"]], false, false);
+        let joined = join(vec![page(vec![first]), page(vec![whole])]);
+        assert_eq!(read(&joined).len(), 2);
+    }
+
+    #[test]
+    fn a_line_that_the_page_cut_is_read_once() {
+        let first = table(&[&["1", "窓口の改善を", "実施"]], false, true);
+        let second = table(&[&["", "窓口の改善を", ""]], true, false);
+        let joined = join(vec![page(vec![first]), page(vec![second])]);
+        assert_eq!(read(&joined), [["1", "窓口の改善を", "実施"]]);
+    }
+
+    #[test]
+    fn columns_of_two_pages_become_one_grid() {
+        let first = table(&[&["1", "窓口", "実施"]], false, false);
+        let Piece::Table(mut second) = table(&[&["2", "道路", "完了"]], false, false) else {
+            panic!("a table was made");
+        };
+        // The third column of this page is divided once more.
+        second.xs.insert(3, 400.0);
+        second.rows[0].push(PageCell {
+            column: 3,
+            width: 1,
+            pieces: vec![text("継続", 100.0)],
+        });
+        let joined = join(vec![page(vec![first]), page(vec![Piece::Table(second)])]);
+        let [Piece::Table(table)] = joined.as_slice() else {
+            panic!("{joined:?}");
+        };
+        let places = |row: &Vec<PageCell>| -> Vec<(usize, usize)> {
+            row.iter().map(|cell| (cell.column, cell.width)).collect()
+        };
+        assert_eq!(places(&table.rows[0]), [(0, 1), (1, 1), (2, 2)]);
+        assert_eq!(places(&table.rows[1]), [(0, 1), (1, 1), (2, 1), (3, 1)]);
+    }
+
+    #[test]
+    fn another_project_with_the_same_labels_is_another_table() {
+        let first = table(&[&["事業名", "窓口", ""]], false, false);
+        let second = table(&[&["事業名", "道路", ""]], false, false);
+        assert_eq!(join(vec![page(vec![first]), page(vec![second])]).len(), 2);
+    }
+
+    #[test]
+    fn running_titles_stay_once_and_page_numbers_go() {
+        let pages = (1..=3).map(|number| {
+            page(vec![
+                text("運営方針", 10.0),
+                text(&format!("本文{}。", ["一", "二", "三"][number - 1]), 300.0),
+                text(&format!("- {number} -"), 780.0),
+            ])
+        });
+        let found: Vec<String> = read(&join(pages.collect())).concat();
+        assert_eq!(found, ["運営方針", "本文一。", "本文二。", "本文三。"]);
+    }
+}
