@@ -1,5 +1,7 @@
 //! A page's content to pieces in reading order: paragraphs and tables.
 
+use std::collections::HashMap;
+
 use super::cell_text::{self, Paragraph, TextLine};
 use super::order::{self, Item};
 use super::page::{Area, Glyph, PageContent};
@@ -97,40 +99,46 @@ impl Build {
             .map(|grid| grid.cells.iter().map(|cell| grid.cell_area(cell)).collect())
             .collect();
         let areas: Vec<Area> = grids.iter().map(Grid::area).collect();
+        let maps: Vec<Vec<Option<usize>>> = grids.iter().map(Grid::places).collect();
         let place = |point: (f64, f64), from: usize| {
             (from..areas.len()).find_map(|nth| {
                 let inside = areas[nth].contains(point);
-                let cell = inside.then(|| cells[nth].iter().position(|c| c.contains(point)))??;
-                Some((nth, cell))
+                let at = inside.then(|| grids[nth].place_of(point))?;
+                Some((nth, maps[nth][at]?))
             })
         };
         let empty = |cells: &Vec<Area>| vec![Vec::new(); cells.len()];
-        let mut build = Self {
-            page: page.number,
-            glyphs: cells.iter().map(empty).collect(),
-            inner: cells
-                .iter()
-                .map(|cells| vec![Vec::new(); cells.len()])
-                .collect(),
-            is_inner: vec![false; grids.len()],
-            free: Vec::new(),
-            grids,
-        };
-        for (nth, area) in areas.iter().enumerate() {
-            let holder = place(area.center(), nth + 1)
-                .filter(|(grid, cell)| holds(&cells[*grid][*cell], area));
-            if let Some((grid, cell)) = holder {
-                build.inner[grid][cell].push(nth);
-                build.is_inner[nth] = true;
-            }
-        }
+        let mut glyphs: Vec<Vec<Vec<Glyph>>> = cells.iter().map(empty).collect();
+        let mut free = Vec::new();
         for glyph in &page.glyphs {
             match place(glyph.area.center(), 0) {
-                Some((grid, cell)) => build.glyphs[grid][cell].push(*glyph),
-                None => build.free.push(*glyph),
+                Some((grid, cell)) => glyphs[grid][cell].push(*glyph),
+                None => free.push(*glyph),
             }
         }
-        build
+        let holders = areas.iter().enumerate().map(|(nth, area)| {
+            place(area.center(), nth + 1).filter(|(grid, cell)| holds(&cells[*grid][*cell], area))
+        });
+        let holders: Vec<Option<(usize, usize)>> = holders.collect();
+        let mut inner: Vec<Vec<Vec<usize>>> = cells
+            .iter()
+            .map(|cells| vec![Vec::new(); cells.len()])
+            .collect();
+        for (nth, (grid, cell)) in holders
+            .iter()
+            .enumerate()
+            .filter_map(|(n, h)| Some((n, (*h)?)))
+        {
+            inner[grid][cell].push(nth);
+        }
+        Self {
+            page: page.number,
+            glyphs,
+            inner,
+            is_inner: holders.iter().map(Option::is_some).collect(),
+            free,
+            grids,
+        }
     }
 
     fn top(&self) -> Vec<usize> {
@@ -157,16 +165,15 @@ impl Build {
             .iter()
             .map(|glyphs| cell_text::lines(glyphs))
             .collect();
+        let mut columns: HashMap<(usize, usize), f64> = HashMap::new();
+        for (cell, lines) in grid.cells.iter().zip(&lines) {
+            let edge = text_edge(lines.iter(), grid.xs[cell.column + cell.columns]);
+            let known = columns.entry((cell.column, cell.columns)).or_insert(edge);
+            *known = known.max(edge);
+        }
         let mut rows: Vec<Vec<PageCell>> = vec![Vec::new(); grid.ys.len() - 1];
         for (at, cell) in grid.cells.iter().enumerate() {
-            let border = grid.xs[cell.column + cell.columns];
-            let column = grid
-                .cells
-                .iter()
-                .zip(&lines)
-                .filter(|(other, _)| (other.column, other.columns) == (cell.column, cell.columns))
-                .flat_map(|(_, lines)| lines);
-            let edge = text_edge(column, border);
+            let edge = columns[&(cell.column, cell.columns)];
             let tables = &self.inner[nth][at];
             rows[cell.row].push(PageCell {
                 column: cell.column,
