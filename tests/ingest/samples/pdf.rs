@@ -117,6 +117,13 @@ fn rows(truth: &[Piece]) -> Vec<String> {
 fn check_sheet(name: &str, sheet: &Sheet, truth: &[Piece]) {
     let rows = rows(truth);
     assert_eq!(sheet.measures.len(), rows.len(), "{name}: measures");
+    for (column, found) in [("1", &sheet.directions), ("2", &sheet.summary)] {
+        assert_eq!(
+            plain(&items(found)),
+            cell(truth, "P0", column),
+            "{name} overview"
+        );
+    }
     for (measure, row) in sheet.measures.iter().zip(&rows) {
         let number = measure.number.map(|number| number.to_string());
         assert_eq!(

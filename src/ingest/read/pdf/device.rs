@@ -115,6 +115,8 @@ impl<'f> Collector<'f> {
 
     /// Bold is often the same glyph twice: filled and stroked, or moved by a hair.
     fn is_second_print(&self, text: char, area: &Area) -> bool {
+        /// Glyphs of a square that are looked at; more are no text.
+        const MAX_BESIDE: usize = 300;
         let near = area.height() * SAME_PLACE;
         let same = |nth: &u32| {
             let known = &self.page.glyphs[*nth as usize];
@@ -125,7 +127,7 @@ impl<'f> Collector<'f> {
         (-1..=1).any(|dx| {
             (-1..=1).any(|dy| {
                 let there = self.seen.get(&square(area, dx, dy));
-                there.is_some_and(|glyphs| glyphs.iter().any(same))
+                there.is_some_and(|glyphs| glyphs.iter().rev().take(MAX_BESIDE).any(same))
             })
         })
     }

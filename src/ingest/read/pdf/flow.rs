@@ -1,5 +1,7 @@
 //! A page's content to pieces in reading order: paragraphs and tables.
 
+use std::collections::HashMap;
+
 use super::cell_text::{self, Paragraph, TextLine};
 use super::order::{self, Item};
 use super::page::{Area, Glyph, PageContent};
@@ -97,40 +99,51 @@ impl Build {
             .map(|grid| grid.cells.iter().map(|cell| grid.cell_area(cell)).collect())
             .collect();
         let areas: Vec<Area> = grids.iter().map(Grid::area).collect();
+        let maps: Vec<Vec<Option<usize>>> = grids.iter().map(Grid::places).collect();
         let place = |point: (f64, f64), from: usize| {
             (from..areas.len()).find_map(|nth| {
                 let inside = areas[nth].contains(point);
-                let cell = inside.then(|| cells[nth].iter().position(|c| c.contains(point)))??;
-                Some((nth, cell))
+                let at = inside.then(|| grids[nth].place_of(point))?;
+                Some((nth, maps[nth][at]?))
             })
         };
         let empty = |cells: &Vec<Area>| vec![Vec::new(); cells.len()];
-        let mut build = Self {
-            page: page.number,
-            glyphs: cells.iter().map(empty).collect(),
-            inner: cells
-                .iter()
-                .map(|cells| vec![Vec::new(); cells.len()])
-                .collect(),
-            is_inner: vec![false; grids.len()],
-            free: Vec::new(),
-            grids,
-        };
-        for (nth, area) in areas.iter().enumerate() {
-            let holder = place(area.center(), nth + 1)
-                .filter(|(grid, cell)| holds(&cells[*grid][*cell], area));
-            if let Some((grid, cell)) = holder {
-                build.inner[grid][cell].push(nth);
-                build.is_inner[nth] = true;
-            }
-        }
+        let mut glyphs: Vec<Vec<Vec<Glyph>>> = cells.iter().map(empty).collect();
+        let mut free = Vec::new();
+        let mut last: Option<(&Glyph, (usize, usize))> = None;
         for glyph in &page.glyphs {
-            match place(glyph.area.center(), 0) {
-                Some((grid, cell)) => build.glyphs[grid][cell].push(*glyph),
-                None => build.free.push(*glyph),
+            // A line that is too long for its cell runs over the border.
+            let spilt = last.filter(|(before, _)| follows(before, glyph));
+            let home = place(glyph.area.center(), 0).or(spilt.map(|(_, home)| home));
+            match home {
+                Some((grid, cell)) => glyphs[grid][cell].push(*glyph),
+                None => free.push(*glyph),
             }
+            last = home.map(|home| (glyph, home));
         }
-        build
+        let holders = areas.iter().enumerate().map(|(nth, area)| {
+            place(area.center(), nth + 1).filter(|(grid, cell)| holds(&cells[*grid][*cell], area))
+        });
+        let holders: Vec<Option<(usize, usize)>> = holders.collect();
+        let mut inner: Vec<Vec<Vec<usize>>> = cells
+            .iter()
+            .map(|cells| vec![Vec::new(); cells.len()])
+            .collect();
+        for (nth, (grid, cell)) in holders
+            .iter()
+            .enumerate()
+            .filter_map(|(n, h)| Some((n, (*h)?)))
+        {
+            inner[grid][cell].push(nth);
+        }
+        Self {
+            page: page.number,
+            glyphs,
+            inner,
+            is_inner: holders.iter().map(Option::is_some).collect(),
+            free,
+            grids,
+        }
     }
 
     fn top(&self) -> Vec<usize> {
@@ -157,16 +170,15 @@ impl Build {
             .iter()
             .map(|glyphs| cell_text::lines(glyphs))
             .collect();
+        let mut columns: HashMap<(usize, usize), f64> = HashMap::new();
+        for (cell, lines) in grid.cells.iter().zip(&lines) {
+            let edge = text_edge(lines.iter(), grid.xs[cell.column + cell.columns]);
+            let known = columns.entry((cell.column, cell.columns)).or_insert(edge);
+            *known = known.max(edge);
+        }
         let mut rows: Vec<Vec<PageCell>> = vec![Vec::new(); grid.ys.len() - 1];
         for (at, cell) in grid.cells.iter().enumerate() {
-            let border = grid.xs[cell.column + cell.columns];
-            let column = grid
-                .cells
-                .iter()
-                .zip(&lines)
-                .filter(|(other, _)| (other.column, other.columns) == (cell.column, cell.columns))
-                .flat_map(|(_, lines)| lines);
-            let edge = text_edge(column, border);
+            let edge = columns[&(cell.column, cell.columns)];
             let tables = &self.inner[nth][at];
             rows[cell.row].push(PageCell {
                 column: cell.column,
@@ -221,8 +233,22 @@ pub(super) fn text_edge<'a>(lines: impl Iterator<Item = &'a TextLine>, border: f
     /// Ems between the border and a line that still runs to the edge.
     const PADDING: f64 = 3.5;
     lines
-        .map(|line| line.area.x1.max(border - PADDING * line.em))
+        .map(|line| {
+            let inside = if border.is_finite() {
+                line.area.x1.min(border)
+            } else {
+                line.area.x1
+            };
+            inside.max(border - PADDING * line.em)
+        })
         .fold(f64::NEG_INFINITY, f64::max)
+}
+
+/// Whether a glyph stands right after another one on its line.
+fn follows(before: &Glyph, glyph: &Glyph) -> bool {
+    let em = before.area.height();
+    (glyph.area.x0 - before.area.x1).abs() < 0.3 * em
+        && (glyph.area.y0 - before.area.y0).abs() < 0.2 * em
 }
 
 fn holds(cell: &Area, inner: &Area) -> bool {
@@ -230,4 +256,43 @@ fn holds(cell: &Area, inner: &Area) -> bool {
     wide.contains((inner.x0, inner.y0))
         && wide.contains((inner.x1, inner.y1))
         && (cell.width() - inner.width() > 1.0 || cell.height() - inner.height() > 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::page::Rule;
+    use super::super::page::tests::text;
+    use super::*;
+
+    #[test]
+    fn a_line_that_runs_over_the_border_stays_in_its_cell() {
+        let rule = |horizontal: bool, at: f64, to: f64| Rule {
+            horizontal,
+            at,
+            from: 0.0,
+            to,
+        };
+        let mut page = PageContent {
+            number: 1,
+            area: Area::new(0.0, 0.0, 400.0, 400.0),
+            rules: vec![
+                rule(true, 0.0, 200.0),
+                rule(true, 60.0, 200.0),
+                rule(false, 0.0, 60.0),
+                rule(false, 100.0, 60.0),
+                rule(false, 200.0, 60.0),
+            ],
+            ..PageContent::default()
+        };
+        page.glyphs = text("見直しを行", 170.0, 5.0, 10.0);
+        page.glyphs.extend(text("いました。", 105.0, 17.0, 10.0));
+        page.glyphs.extend(text("欄外", 260.0, 5.0, 10.0));
+        let pieces = pieces(&page);
+        let table = pieces.iter().find_map(|piece| match piece {
+            Piece::Table(table) => Some(table),
+            Piece::Text(_) => None,
+        });
+        assert_eq!(table.unwrap().rows[0][1].solid(), "見直しを行いました。");
+        assert_eq!(pieces.len(), 2);
+    }
 }

@@ -2,13 +2,14 @@
 //!
 //! ```text
 //! bytes ─interpreter→ glyphs, lines (device, fonts) ─quality→ good pages
-//!       ─rules, table→ grids ─flow, order→ pieces of a page ─pages→ blocks
+//!       ─rules, table→ grids ─flow, unruled, order→ pieces of a page ─pages→ blocks
 //! ```
 //!
 //! Nothing here knows what a label means: layouts read the blocks as they read
 //! those of any other format.
 
 mod cell_text;
+mod columns;
 mod device;
 mod flow;
 mod fonts;
@@ -18,8 +19,12 @@ mod ocr;
 mod order;
 mod page;
 mod pages;
+mod pairs;
 mod quality;
+mod row_cuts;
 mod rules;
+mod running;
+mod sets;
 mod table;
 mod unruled;
 

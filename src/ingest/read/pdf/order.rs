@@ -4,18 +4,16 @@
 //! a line of labels and values.
 
 use super::cell_text::{self, TextLine};
+use super::columns::{GUTTER, beside_above, column_edge, gutters, is_flow, narrow, run, split};
 use super::flow::{Piece, text_edge};
 use super::page::{Area, Glyph};
-use super::unruled;
+use super::pairs;
 
 /// Ems between two parts of a line that belong to different columns.
 const PART_GAP: f64 = 1.2;
 
 /// The same where white space was written between them.
 const SPACED_PART_GAP: f64 = 2.0;
-
-/// Ems of the gap between two columns at least.
-const GUTTER: f64 = 1.0;
 
 /// Nested columns at most.
 const MAX_DEPTH: usize = 6;
@@ -40,14 +38,16 @@ impl Item {
         }
     }
 
-    fn em(&self) -> f64 {
+    /// Height of its characters.
+    pub(super) fn em(&self) -> f64 {
         match self {
             Self::Line(line) => line.em,
             Self::Block(..) => 10.0,
         }
     }
 
-    fn is_block(&self) -> bool {
+    /// Whether it was read before.
+    pub(super) fn is_block(&self) -> bool {
         matches!(self, Self::Block(..))
     }
 
@@ -102,29 +102,32 @@ struct Reader {
 }
 
 /// Things beside each other.
-type Band = Vec<Item>;
+pub(super) type Band = Vec<Item>;
 
 impl Reader {
     fn items(&self, items: Vec<Item>, right: f64, depth: usize) -> Vec<Piece> {
         let mut bands = bands(items);
         let mut pieces = Vec::new();
         let mut plain: Vec<TextLine> = Vec::new();
-        while !bands.is_empty() {
-            let count = run(&bands);
+        let mut at = 0;
+        while at < bands.len() {
+            let count = run(&bands[at..]);
             if count > 0 && depth < MAX_DEPTH {
-                let mut run = beside_above(&mut plain, &bands[..count]);
+                let mut run = beside_above(&mut plain, &bands[at..at + count]);
                 self.flush(&mut plain, right, &mut pieces);
-                run.extend(bands.drain(..count));
+                run.extend(bands[at..at + count].iter_mut().map(std::mem::take));
                 pieces.extend(self.columns(run, right, depth));
+                at += count;
                 continue;
             }
-            let band = bands.remove(0);
+            let band = std::mem::take(&mut bands[at]);
             if band.iter().any(Item::is_block) {
                 self.flush(&mut plain, right, &mut pieces);
                 pieces.extend(self.beside(band, right, depth));
             } else {
                 plain.extend(joined(band));
             }
+            at += 1;
         }
         self.flush(&mut plain, right, &mut pieces);
         pieces
@@ -203,7 +206,7 @@ impl Reader {
             return self.split(items, &open, right, depth);
         }
         if let [gutter] = open[..]
-            && let Some(table) = unruled::pairs(&texts, gutter, self.page, right)
+            && let Some(table) = pairs::table(&texts, gutter, self.page, right)
         {
             return vec![Piece::Table(table)];
         }
@@ -215,113 +218,6 @@ impl Reader {
         self.flush(&mut plain, right, &mut pieces);
         pieces
     }
-}
-
-/// Bands from the first on that stand in common columns; 0 when there are none.
-fn run(bands: &[Band]) -> usize {
-    let is_text = |band: &Band| !band.iter().any(Item::is_block);
-    if bands.first().is_none_or(|band| band.len() < 2) {
-        return 0;
-    }
-    let mut count = 1;
-    let mut open = gutters(&bands[0], GUTTER);
-    let mut both = on_both_sides(&bands[0], &open);
-    for (at, band) in bands.iter().enumerate().skip(1) {
-        let alone = band.len() == 1;
-        if alone && !(is_text(band) && is_text(&bands[at - 1])) {
-            break;
-        }
-        let narrowed = narrow(&open, band);
-        let leading = top(band) - bottom(&bands[at - 1]);
-        let em = band.iter().map(Item::em).fold(0.0, f64::max);
-        if narrowed.is_empty() || (alone && leading > 2.5 * em) {
-            break;
-        }
-        open = narrowed;
-        both += on_both_sides(band, &open);
-        count = at + 1;
-    }
-    if both >= 2 { count } else { 0 }
-}
-
-/// Lines of a band that have one beside them; lines of two columns may not be level.
-fn on_both_sides(band: &Band, gutters: &[(f64, f64)]) -> usize {
-    let Some(gutter) = gutters.first() else {
-        return 0;
-    };
-    let left = band
-        .iter()
-        .filter(|item| item.area().x1 <= gutter.0 + 1.0)
-        .count();
-    left.min(band.len() - left)
-}
-
-/// Lines right above columns that belong to one of them: the first line of a
-/// column may stand higher than that of the column before it.
-fn beside_above(plain: &mut Vec<TextLine>, run: &[Band]) -> Vec<Band> {
-    /// Ems between two lines of a column at most.
-    const NEAR: f64 = 1.5;
-    let mut open = gutters(&run[0], GUTTER);
-    for band in &run[1..] {
-        open = narrow(&open, band);
-    }
-    let Some(gutter) = open.first().copied() else {
-        return Vec::new();
-    };
-    let mut below = top(&run[0]);
-    let mut from = plain.len();
-    for (at, line) in plain.iter().enumerate().rev() {
-        let crosses = line.area.x0 < gutter.0 && line.area.x1 > gutter.1;
-        if crosses || below - line.area.y1 > NEAR * line.em {
-            break;
-        }
-        if line.area.x0 >= gutter.1 - 1.0 {
-            from = at;
-        }
-        below = line.area.y0;
-    }
-    let taken = plain.drain(from..);
-    taken.map(|line| vec![Item::Line(line)]).collect()
-}
-
-/// The edge to which lines below each other run; infinite where nothing tells.
-fn column_edge(lines: &[TextLine], right: f64) -> f64 {
-    /// Ems of a line that does not end by chance where it ends.
-    const LONG: f64 = 30.0;
-    let own = text_edge(lines.iter(), f64::NEG_INFINITY);
-    let edge = text_edge(lines.iter(), right);
-    let full = |line: &&TextLine| own - line.area.x1 < 2.1 * line.em;
-    let is_long = |line: &TextLine| line.area.width() > LONG * line.em;
-    let lefts: Vec<f64> = lines.iter().filter(full).map(|line| line.area.x0).collect();
-    let aligned = lefts.windows(2).any(|pair| (pair[0] - pair[1]).abs() < 3.0);
-    if own >= edge || aligned || lines.iter().any(is_long) {
-        own
-    } else {
-        f64::INFINITY
-    }
-}
-
-/// Whether columns hold running text, not labels with their values.
-fn is_flow(bands: &[Vec<TextLine>], gutters: &[(f64, f64)]) -> bool {
-    /// Ems of a line of running text.
-    const WIDE: f64 = 12.0;
-    let mut widest = vec![0.0f64; gutters.len() + 1];
-    for line in bands.iter().flatten() {
-        let column = gutters.iter().filter(|g| g.1 <= line.area.x0 + 1.0).count();
-        widest[column] = widest[column].max(line.area.width() / line.em);
-    }
-    widest.iter().all(|width| *width >= WIDE)
-}
-
-fn top(band: &Band) -> f64 {
-    band.iter()
-        .map(|i| i.area().y0)
-        .fold(f64::INFINITY, f64::min)
-}
-
-fn bottom(band: &Band) -> f64 {
-    let bottoms = band.iter().map(|i| i.area().y1);
-    bottoms.fold(f64::NEG_INFINITY, f64::max)
 }
 
 /// Things from top to bottom, those beside each other in one band.
@@ -356,57 +252,6 @@ fn joined(band: Band) -> Option<TextLine> {
         area: all.area.union(&line.area),
         em: all.em.max(line.em),
     })
-}
-
-/// Gaps between things, from left to right, as wide as this many ems.
-fn gutters(band: &[Item], wide: f64) -> Vec<(f64, f64)> {
-    let em = band.iter().map(Item::em).fold(f64::INFINITY, f64::min);
-    let mut sorted: Vec<Area> = band.iter().map(Item::area).collect();
-    sorted.sort_by(|a, b| a.x0.total_cmp(&b.x0));
-    let mut gutters = Vec::new();
-    let mut reach = f64::NEG_INFINITY;
-    for area in sorted {
-        if reach.is_finite() && area.x0 - reach > wide * em {
-            gutters.push((reach, area.x0));
-        }
-        reach = reach.max(area.x1);
-    }
-    gutters
-}
-
-/// What a further band leaves of the gaps.
-fn narrow(gutters: &[(f64, f64)], band: &Band) -> Vec<(f64, f64)> {
-    let em = band.iter().map(Item::em).fold(f64::INFINITY, f64::min);
-    let mut left = gutters.to_vec();
-    for area in band.iter().map(Item::area) {
-        for gutter in &mut left {
-            if area.x1 <= gutter.0 || gutter.1 <= area.x0 {
-                continue;
-            }
-            let (before, after) = (area.x0 - gutter.0, gutter.1 - area.x1);
-            *gutter = if before >= after {
-                (gutter.0, area.x0)
-            } else {
-                (area.x1, gutter.1)
-            };
-        }
-    }
-    left.retain(|gutter| gutter.1 - gutter.0 > GUTTER * em);
-    left
-}
-
-/// Things by column.
-fn split(items: Vec<Item>, gutters: &[(f64, f64)]) -> Vec<Vec<Item>> {
-    let mut columns: Vec<Vec<Item>> = (0..=gutters.len()).map(|_| Vec::new()).collect();
-    for item in items {
-        let middle = item.area().center().0;
-        let column = gutters
-            .iter()
-            .filter(|g| (g.0 + g.1) / 2.0 < middle)
-            .count();
-        columns[column].push(item);
-    }
-    columns
 }
 
 #[cfg(test)]

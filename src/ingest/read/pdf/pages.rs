@@ -1,12 +1,11 @@
 //! Pages to one text: rows, paragraphs and tables that go on over pages.
 
-use std::collections::HashMap;
-
 use crate::text::join_lines;
 
 use super::cell_text::{Paragraph, begins_paragraph, ends_sentence};
 use super::flow::{PageCell, PageTable, Piece};
 use super::page::Area;
+use super::running;
 use super::table::cluster;
 
 /// The pieces of one page.
@@ -24,7 +23,7 @@ const UNRULED_EDGE: f64 = 15.0;
 
 /// All pieces of a file in reading order.
 pub(super) fn join(mut pages: Vec<PageFlow>) -> Vec<Piece> {
-    drop_running_lines(&mut pages);
+    running::drop_lines(&mut pages);
     let mut all: Vec<Piece> = Vec::new();
     for page in pages {
         let mut pieces = page.pieces.into_iter();
@@ -41,71 +40,6 @@ pub(super) fn join(mut pages: Vec<PageFlow>) -> Vec<Piece> {
         all.extend(pieces);
     }
     all
-}
-
-/// Page numbers go, and every print but the first of a line that stands on most pages.
-fn drop_running_lines(pages: &mut [PageFlow]) {
-    if pages.len() < 2 {
-        return;
-    }
-    let mut counts: HashMap<(String, bool), usize> = HashMap::new();
-    for page in pages.iter() {
-        for key in page
-            .pieces
-            .iter()
-            .filter_map(|p| running_key(p, &page.area))
-        {
-            *counts.entry(key).or_default() += 1;
-        }
-    }
-    let many = (pages.len() / 2).max(2);
-    let mut seen: Vec<(String, bool)> = Vec::new();
-    for page in pages.iter_mut() {
-        let area = page.area;
-        page.pieces.retain(|piece| {
-            let Some(key) = running_key(piece, &area) else {
-                return true;
-            };
-            if counts.get(&key).is_none_or(|count| *count < many) {
-                return true;
-            }
-            let is_number = key
-                .0
-                .chars()
-                .all(|c| "#-－―‐–/／. 　PpＰｐ頁ページ".contains(c));
-            let first = !seen.contains(&key);
-            if first {
-                seen.push(key);
-            }
-            first && !is_number
-        });
-    }
-}
-
-/// What a line at the edge of a page is known by: its text with all numbers alike.
-fn running_key(piece: &Piece, page: &Area) -> Option<(String, bool)> {
-    /// Share of a page's height at its top and bottom in which such lines stand.
-    const MARGIN: f64 = 0.09;
-    let Piece::Text(paragraph) = piece else {
-        return None;
-    };
-    let margin = page.height() * MARGIN;
-    let (top, bottom) = (
-        paragraph.area.y1 < page.y0 + margin,
-        paragraph.area.y0 > page.y1 - margin,
-    );
-    if !top && !bottom {
-        return None;
-    }
-    let mut key = String::new();
-    for c in paragraph.text.chars().filter(|c| !c.is_whitespace()) {
-        if !c.is_numeric() {
-            key.push(c);
-        } else if !key.ends_with('#') {
-            key.push('#');
-        }
-    }
-    Some((key, top))
 }
 
 /// Whether a table at the top of a page goes on with the one above it.

@@ -1,6 +1,7 @@
 //! Lines that touch are a table: its grid, its cells, the sides that are open.
 
 use super::page::{Area, Rule};
+use super::sets::Sets;
 
 /// Points within which two lines touch.
 const TOUCH: f64 = 3.0;
@@ -53,6 +54,28 @@ impl Grid {
         )
     }
 
+    /// The cell of every place of the grid, row by row; `None` outside.
+    pub(super) fn places(&self) -> Vec<Option<usize>> {
+        let columns = self.xs.len() - 1;
+        let mut places = vec![None; columns * (self.ys.len() - 1)];
+        for (nth, cell) in self.cells.iter().enumerate() {
+            for row in cell.row..cell.row + cell.rows {
+                let from = row * columns + cell.column;
+                places[from..from + cell.columns].fill(Some(nth));
+            }
+        }
+        places
+    }
+
+    /// The place of the grid in which a point of its area lies.
+    pub(super) fn place_of(&self, (x, y): (f64, f64)) -> usize {
+        let nth = |edges: &[f64], at: f64| {
+            let after = edges.partition_point(|edge| *edge <= at);
+            after.saturating_sub(1).min(edges.len() - 2)
+        };
+        nth(&self.ys, y) * (self.xs.len() - 1) + nth(&self.xs, x)
+    }
+
     /// The place of a cell.
     pub(super) fn cell_area(&self, cell: &GridCell) -> Area {
         Area::new(
@@ -76,31 +99,6 @@ pub(super) fn grids(rules: &[Rule]) -> (Vec<Grid>, Vec<Rule>) {
     }
     grids.extend(columns_without_rows(&mut loose));
     (grids, loose)
-}
-
-/// Sets that know which of their members hang together.
-#[derive(Debug)]
-struct Sets(Vec<usize>);
-
-impl Sets {
-    fn new(count: usize) -> Self {
-        Self((0..count).collect())
-    }
-
-    fn find(&mut self, member: usize) -> usize {
-        let mut root = member;
-        while self.0[root] != root {
-            self.0[root] = self.0[self.0[root]];
-            root = self.0[root];
-        }
-        root
-    }
-
-    fn join(&mut self, a: usize, b: usize) -> bool {
-        let (a, b) = (self.find(a), self.find(b));
-        self.0[a.max(b)] = a.min(b);
-        a != b
-    }
 }
 
 fn components(rules: &[Rule]) -> Vec<Vec<Rule>> {

@@ -3,12 +3,11 @@
 //! A row with several parts may be a header. The gaps between its parts are
 //! followed downwards, glyph by glyph, as far as every row leaves them free.
 
-use crate::ingest::items::begins_with_marker;
-
 use super::cell_text::{self, TextLine};
 use super::flow::{PageCell, PageTable, Piece, text_edge};
 use super::order::{Item, parts};
 use super::page::{Area, Glyph, PageContent, Rule};
+use super::row_cuts::{self, bottom, top};
 
 /// Ems of a gap between two columns at least.
 const MIN_GAP: f64 = 0.4;
@@ -16,14 +15,8 @@ const MIN_GAP: f64 = 0.4;
 /// Parts of a row by which a table without any line is known.
 const MIN_PARTS: usize = 3;
 
-/// Share of a table's width from which a line or a shade divides its rows.
-const ACROSS: f64 = 0.6;
-
 /// Points within which lines begin and end alike.
 const SAME_END: f64 = 3.0;
-
-/// Characters of a row's first cell where it numbers the rows.
-const MAX_NUMBER: usize = 8;
 
 /// Rows whose common gaps are no accident.
 const MANY_ROWS: usize = 6;
@@ -130,69 +123,6 @@ fn clear_gaps(rows: &[Vec<Glyph>]) -> Option<Gaps> {
     (rows.len() >= MIN_ROWS && !gaps.is_empty()).then_some(gaps)
 }
 
-/// Labels with their values beside them, as a table of two columns.
-pub(super) fn pairs(
-    bands: &[Vec<TextLine>],
-    gutter: (f64, f64),
-    page: u32,
-    right: f64,
-) -> Option<PageTable> {
-    /// Ems of a label at most.
-    const MAX_LABEL: f64 = 10.0;
-    let is_left = |line: &&TextLine| line.area.x1 <= gutter.0 + 1.0;
-    let (mut labels, mut values): (Vec<&TextLine>, Vec<&TextLine>) = (Vec::new(), Vec::new());
-    for line in bands.iter().flatten() {
-        if is_left(&line) {
-            labels.push(line);
-        } else {
-            values.push(line);
-        }
-    }
-    let is_label = |line: &&TextLine| {
-        line.area.width() <= MAX_LABEL * line.em && !begins_with_marker(line.text.trim())
-    };
-    let first = values.first()?.area.x0;
-    let aligned = values
-        .iter()
-        .all(|line| (line.area.x0 - first).abs() <= SAME_END);
-    if labels.len() < 2 || !labels.iter().all(is_label) || !aligned {
-        return None;
-    }
-    let own = |line: &TextLine| vec![line.clone()];
-    let mut rows: Vec<[Vec<TextLine>; 2]> = Vec::new();
-    for band in bands {
-        let label = band.iter().find(is_left);
-        let value = band.iter().find(|line| !is_left(line));
-        match (label, rows.last_mut()) {
-            (None, Some([_, below])) => below.extend(value.cloned()),
-            (label, _) => rows.push([
-                label.map(own).unwrap_or_default(),
-                value.map(own).unwrap_or_default(),
-            ]),
-        }
-    }
-    let edges = [f64::INFINITY, text_edge(values.iter().copied(), right)];
-    let cell = |(column, lines): (usize, &Vec<TextLine>)| PageCell {
-        column,
-        width: 1,
-        pieces: cell_text::paragraphs(lines, page, edges[column])
-            .into_iter()
-            .map(Piece::Text)
-            .collect(),
-    };
-    let all = Area::around(bands.iter().flatten().map(|line| line.area))?;
-    Some(PageTable {
-        area: all,
-        xs: vec![all.x0, f64::midpoint(gutter.0, gutter.1), all.x1],
-        rows: rows
-            .iter()
-            .map(|row| row.iter().enumerate().map(cell).collect())
-            .collect(),
-        open_top: false,
-        open_bottom: false,
-    })
-}
-
 /// A header that stands right above the first line.
 fn head_above(others: &[Glyph], first: &Rule) -> Vec<Glyph> {
     let near = others.iter().filter(|glyph| {
@@ -245,7 +175,7 @@ fn below_header(
     if full < MIN_PARTS || full * 4 < count {
         return None;
     }
-    let cuts = row_cuts(page, rows, &xs, &all);
+    let cuts = row_cuts::of(page, rows, &xs, &all);
     let mut table = build(page.number, rows, xs, &cuts);
     // Nothing closes such a table at a page's edge.
     table.open_top = true;
@@ -310,111 +240,10 @@ fn edges(gaps: &Gaps, from: f64, to: f64) -> Vec<f64> {
     edges
 }
 
-fn column(xs: &[f64], glyph: &Glyph) -> usize {
+/// The column in whose edges a glyph stands.
+pub(super) fn column(xs: &[f64], glyph: &Glyph) -> usize {
     let x = glyph.area.center().0;
     xs[1..xs.len() - 1].iter().filter(|edge| **edge < x).count()
-}
-
-/// Where rows of the table begin: shades, lines, numbers, or each line of text.
-fn row_cuts(page: &PageContent, rows: &[Vec<Glyph>], xs: &[f64], all: &Area) -> Vec<f64> {
-    let tops: Vec<f64> = rows.iter().map(|row| top(row)).collect();
-    let bottoms: Vec<f64> = rows.iter().map(|row| bottom(row)).collect();
-    let wide = |area: &&Area| {
-        let covered = area.x1.min(all.x1) - area.x0.max(all.x0);
-        covered >= ACROSS * all.width() && area.height() < 0.8 * page.area.height()
-    };
-    let shades = bands(&page.shades);
-    let shades = shades.iter().filter(wide);
-    let mut cuts: Vec<f64> = shades.flat_map(|area| [area.y0, area.y1]).collect();
-    let lines = page.rules.iter().filter(|r| r.horizontal);
-    let lines = lines.filter(|r| wide(&&r.area()));
-    cuts.extend(lines.map(|line| line.at));
-    cuts.retain(|cut| {
-        // A cut runs between two lines of text, not through one.
-        let through = tops
-            .iter()
-            .zip(&bottoms)
-            .any(|(t, b)| t + 2.0 < *cut && *cut < b - 2.0);
-        all.y0 < *cut && *cut < all.y1 && !through
-    });
-    cuts.sort_by(f64::total_cmp);
-    if cuts.len() < 2 {
-        cuts = numbered_cuts(rows, xs, &tops, &bottoms).unwrap_or_else(|| tops.clone());
-    }
-    cuts.insert(0, all.y0 - 1.0);
-    cuts.push(all.y1 + 1.0);
-    cuts
-}
-
-/// Cuts from what stands in the first column, below the header.
-fn numbered_cuts(
-    rows: &[Vec<Glyph>],
-    xs: &[f64],
-    tops: &[f64],
-    bottoms: &[f64],
-) -> Option<Vec<f64>> {
-    let head = |row: &Vec<Glyph>| row.iter().filter(|g| column(xs, g) == 0).count();
-    let short = |row: &Vec<Glyph>| head(row) <= MAX_NUMBER;
-    let starts: Vec<usize> = (1..rows.len()).filter(|at| head(&rows[*at]) > 0).collect();
-    if starts.is_empty() || starts.len() + 1 == rows.len() || !rows.iter().all(short) {
-        return None;
-    }
-    let widest = |from: usize, to: usize| {
-        let gap = |at: usize| tops[at] - bottoms[at - 1];
-        let at = (from..=to).max_by(|a, b| gap(*a).total_cmp(&gap(*b)));
-        let at = at.unwrap_or(to);
-        f64::midpoint(bottoms[at - 1], tops[at])
-    };
-    if starts[0] == 1 || stand_on_top(&starts, tops, bottoms) {
-        let mut cuts = vec![widest(1, (starts[0] - 1).max(1))];
-        let later = starts.iter().filter(|at| **at > 1);
-        cuts.extend(later.map(|at| tops[*at] - 0.5));
-        return Some(cuts);
-    }
-    // Numbers in the middle of their rows: the widest gap between two of them divides.
-    let mut cuts = vec![widest(1, starts[0])];
-    cuts.extend(starts.windows(2).map(|pair| widest(pair[0] + 1, pair[1])));
-    Some(cuts)
-}
-
-/// Whether rows with a number stand further from the row above them than other rows do.
-fn stand_on_top(starts: &[usize], tops: &[f64], bottoms: &[f64]) -> bool {
-    let gap = |at: usize| tops[at] - bottoms[at - 1];
-    let mut others: Vec<f64> = (2..tops.len())
-        .filter(|at| !starts.contains(at))
-        .map(gap)
-        .collect();
-    others.sort_by(f64::total_cmp);
-    let usual = others.get(others.len() / 2).copied().unwrap_or_default();
-    starts.iter().filter(|at| gap(**at) > usual + 1.0).count() * 5 >= starts.len() * 4
-}
-
-/// Shades of cells beside each other as one.
-fn bands(shades: &[Area]) -> Vec<Area> {
-    let mut bands: Vec<Area> = Vec::new();
-    for shade in shades {
-        let beside = |band: &&mut Area| {
-            (band.y0 - shade.y0).abs() < 1.5
-                && (band.y1 - shade.y1).abs() < 1.5
-                && shade.x0 < band.x1 + 2.0
-                && band.x0 < shade.x1 + 2.0
-        };
-        match bands.iter_mut().find(beside) {
-            Some(band) => *band = band.union(shade),
-            None => bands.push(*shade),
-        }
-    }
-    bands
-}
-
-fn top(row: &[Glyph]) -> f64 {
-    row.iter().map(|g| g.area.y0).fold(f64::INFINITY, f64::min)
-}
-
-fn bottom(row: &[Glyph]) -> f64 {
-    row.iter()
-        .map(|g| g.area.y1)
-        .fold(f64::NEG_INFINITY, f64::max)
 }
 
 fn build(page: u32, rows: &[Vec<Glyph>], xs: Vec<f64>, cuts: &[f64]) -> PageTable {
