@@ -13,6 +13,7 @@ EVAL_BASE ?= target/eval/base.json
 # One of the targets in tests/fuzz/fuzz_targets, and how long it runs.
 FUZZ_TARGET  ?= normaliser
 FUZZ_SECONDS ?= 60
+FUZZ_MAX_LEN ?= $(if $(filter reader_%,$(FUZZ_TARGET)),4096,400)
 
 RUN_PACKAGES  := mecab-ipadic
 TEST_PACKAGES := mecab-ipadic chromium fonts-noto-cjk
@@ -64,14 +65,14 @@ FUZZ_FLAGS := --fuzz-dir tests/fuzz --target-dir target/fuzz
 FUZZ_NEW = target/fuzz-inputs/$(FUZZ_TARGET)
 FUZZ_KEPT = tests/fuzz/corpus/$(FUZZ_TARGET)
 
-fuzz: ## ファジング（FUZZ_TARGET=normaliser|years_and_codes|query|highlighter FUZZ_SECONDS=秒）
+fuzz: ## ファジング（FUZZ_TARGET=… は tests/fuzz/fuzz_targets の名前 FUZZ_SECONDS=秒）
 	mkdir -p $(FUZZ_NEW)
 	$(FUZZ) run $(FUZZ_FLAGS) $(FUZZ_TARGET) $(FUZZ_NEW) $(FUZZ_KEPT) -- \
-	  -max_total_time=$(FUZZ_SECONDS) -max_len=400 -dict=tests/fuzz/words.dict -print_final_stats=1
+	  -max_total_time=$(FUZZ_SECONDS) -max_len=$(FUZZ_MAX_LEN) -dict=tests/fuzz/words.dict -print_final_stats=1
 
 fuzz-minimise: ## ファジングの入力を、同じ経路を通る最小の組にします
 	rm -rf target/fuzz-least && mkdir -p target/fuzz-least $(FUZZ_NEW)
-	$(FUZZ) run $(FUZZ_FLAGS) $(FUZZ_TARGET) target/fuzz-least $(FUZZ_KEPT) $(FUZZ_NEW) -- -set_cover_merge=1 -use_counters=0 -max_len=400
+	$(FUZZ) run $(FUZZ_FLAGS) $(FUZZ_TARGET) target/fuzz-least $(FUZZ_KEPT) $(FUZZ_NEW) -- -set_cover_merge=1 -use_counters=0 -max_len=$(FUZZ_MAX_LEN)
 	rm -rf $(FUZZ_KEPT) && mv target/fuzz-least $(FUZZ_KEPT)
 
 clean: ## 索引とビルド結果を消します

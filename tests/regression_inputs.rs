@@ -13,17 +13,23 @@ mod highlighter;
 mod normal_form;
 #[path = "fuzz/laws/query.rs"]
 mod query;
+#[path = "fuzz/laws/readers.rs"]
+mod readers;
 #[path = "fuzz/laws/years_and_codes.rs"]
 mod years_and_codes;
 
 /// Asserts a law for every input of a target; says which file broke it.
 fn replay(target: &str, law: fn(&str)) {
+    replay_bytes(target, |input| law(&String::from_utf8_lossy(input)));
+}
+
+fn replay_bytes(target: &str, law: impl Fn(&[u8])) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus");
     let mut inputs = 0;
     for entry in fs::read_dir(folder.join(target)).unwrap() {
         let path = entry.unwrap().path();
         let input = fs::read(&path).unwrap();
-        let held = catch_unwind(AssertUnwindSafe(|| law(&String::from_utf8_lossy(&input))));
+        let held = catch_unwind(AssertUnwindSafe(|| law(&input)));
         assert!(held.is_ok(), "{} breaks the law above", path.display());
         inputs += 1;
     }
@@ -48,6 +54,16 @@ fn inputs_of_the_highlighter_hold_its_laws() {
 #[test]
 fn inputs_of_the_query_parser_hold_its_laws() {
     replay("query", query::query);
+}
+
+#[test]
+fn inputs_of_the_readers_hold_their_laws() {
+    replay_bytes("reader_text", readers::text);
+    replay_bytes("reader_html", readers::html);
+    replay_bytes("reader_csv", readers::csv);
+    replay_bytes("reader_docx", readers::docx);
+    replay_bytes("reader_xlsx", readers::xlsx);
+    replay_bytes("reader_pdf", readers::pdf);
 }
 
 /// The pieces of the fuzzer's dictionary: `"\xE5\xB9\xB4"` a line.
