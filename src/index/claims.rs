@@ -46,6 +46,11 @@ impl Claims {
         (self.hashers.0.hash_one(key), self.hashers.1.hash_one(key))
     }
 
+    /// Makes room for so many keys at once.
+    pub(super) fn reserve(&mut self, keys: usize) {
+        self.claimants.reserve(keys);
+    }
+
     /// Claims that the index has settled already.
     pub(super) fn know(&mut self, path: &str, keys: &[String]) {
         let path: Arc<str> = path.into();

@@ -188,3 +188,34 @@ fn a_rebuild_says_that_it_was_wanted() {
     assert_eq!(report.files[0].reason, Some(Reason::Rebuilt));
     assert_eq!(report.documents.added, 1);
 }
+
+#[test]
+fn stamps_that_settle_are_kept_and_nothing_is_doubled() {
+    let corpus = tempfile::tempdir().unwrap();
+    let at = |name: &str| corpus.path().join(name);
+    let put = |round: usize| {
+        fs::write(
+            at("b.jsonl"),
+            sheet("福祉部", 2022, &format!("見守り{round}"), 2),
+        )
+        .unwrap();
+    };
+    fs::write(at("a.jsonl"), sheet("市民部", 2022, "窓口の改善", 2)).unwrap();
+    fs::write(at("z1.jsonl"), sheet("環境部", 2022, "ごみの減量", 1)).unwrap();
+    fs::write(at("z2.jsonl"), sheet("環境部", 2022, "ごみの再生", 1)).unwrap();
+    put(0);
+    let mut index = TestIndex::of(corpus.path());
+    // A change less than a tick of the clock ago proves nothing yet.
+    std::thread::sleep(std::time::Duration::from_millis(2_100));
+    for round in 1..4 {
+        put(round);
+        index.update();
+        let counts = index.report.documents;
+        assert_eq!((counts.changed, counts.unchanged), (1, 3));
+        let fresh = Content::fresh(corpus.path());
+        assert_eq!(Content::of(index.path()).unwrap(), fresh, "{round}");
+    }
+    let records = index.snapshot().file_records().unwrap();
+    let settled: Vec<_> = records.iter().map(|record| record.stamp.settled).collect();
+    assert_eq!(settled, [true, false, true, true]);
+}

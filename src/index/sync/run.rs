@@ -146,6 +146,7 @@ impl<'a> Run<'a> {
         self.diagnostics.extend(scan.diagnostics);
         self.stated = Stated::read(&scan.statements, &mut self.diagnostics);
         let mut known = std::mem::take(&mut self.target.known);
+        (self.claims).reserve(known.values().map(|record| record.keys.len()).sum());
         for record in known.values() {
             self.claims.know(&record.path, &record.keys);
         }
