@@ -1,6 +1,7 @@
 //! Glyphs to lines, lines to the paragraphs that the layout broke.
 
 use crate::ingest::items::begins_with_marker;
+use crate::ingest::layout::label::MARKS;
 use crate::text::{is_japanese, join_lines, repair};
 
 use super::page::{Area, Glyph};
@@ -50,6 +51,9 @@ impl Paragraph {
 
 /// Ems between the end of a line and the edge of its column from which it is short.
 const SHORT: f64 = 2.1;
+
+/// Characters of a mark that stands on a line of its own.
+const LONE_MARK: usize = 4;
 
 /// Ems between two lines of one paragraph at most.
 const LEADING: f64 = 1.2;
@@ -213,6 +217,15 @@ fn is_full(line: &TextLine, edge: f64) -> bool {
 
 /// Whether a line opens a paragraph by its first sign.
 pub(super) fn begins_paragraph(text: &str) -> bool {
+    // 【新規】 stands at the end of what is new; a heading in brackets begins something.
+    let is_mark = |inner: &str| {
+        MARKS
+            .iter()
+            .any(|mark| inner.starts_with(&format!("{mark}】")))
+    };
+    if text.trim_start().strip_prefix('【').is_some_and(is_mark) {
+        return text.trim().chars().count() > LONE_MARK;
+    }
     text.starts_with('\u{3000}') || begins_with_marker(text.trim_start()) || {
         let text = text.trim_start();
         text.starts_with(['【', '■', '□', '◆', '◇', '●', '○', '◎', '▼', '▽', '・', '※'])
@@ -269,6 +282,12 @@ mod tests {
     fn an_entry_that_begins_with_a_number_is_one_of_its_own() {
         let rows = ["まちづくりを進めます。", "48 就労相談"];
         assert_eq!(read(&rows, 110.0).len(), 2);
+    }
+
+    #[test]
+    fn a_mark_alone_on_its_line_ends_the_paragraph_above() {
+        let rows = ["空き家の改修に補助します", "【新規】", "【重点】窓口の改善"];
+        assert_eq!(read(&rows, 125.0).len(), 2);
     }
 
     #[test]
