@@ -188,10 +188,14 @@ impl Changes {
             let acting = scope.spawn(act);
             loop {
                 let is_acknowledged = acting.is_finished();
-                committed = committed.or(scene.committed().filter(|time| Some(*time) != before));
+                let change = || scene.committed().filter(|time| Some(*time) != before);
+                committed = committed.or_else(change);
                 let answer = client.get(&path)?.json()?;
                 if rounds::whole_sheet(&answer, department)? == Some(round) {
-                    let delay = committed.and_then(|time| time.elapsed().ok());
+                    // It may have come while we asked.
+                    let delay = committed
+                        .or_else(change)
+                        .and_then(|time| time.elapsed().ok());
                     self.delays.extend(delay);
                     break;
                 }

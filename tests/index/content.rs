@@ -111,7 +111,7 @@ pub(crate) fn write_state(corpus: &Path, state: usize) {
     let departments = ["市民部", "福祉部", "都市部", "消防本部", "教育委員会"];
     for (at, department) in departments.iter().enumerate() {
         let word = words[(at + if at % 2 == 0 { state } else { 0 }) % words.len()];
-        if (at + state) % 4 != 0 {
+        if !(at + state).is_multiple_of(4) {
             let text = sheet(department, 2022, word, 2 + (at * state) % 3);
             files.insert(format!("2022/{at}.jsonl"), text);
         }
