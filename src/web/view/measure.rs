@@ -6,7 +6,6 @@ use crate::domain::{Item, Measure, Section, split_divisions};
 use crate::index::{Overview, SheetHead, Unit};
 use crate::web::link::{PublicUrl, document_href, measure_href, version_href};
 use crate::web::live::{Neighbour, PlacedUnit, place_of};
-use crate::web::params::path_segment;
 
 /// One measure or overview.
 #[derive(Debug)]
@@ -100,6 +99,11 @@ impl MeasureView {
             sheet.department.as_deref(),
             year,
         );
+        // What an older file says is cited as what it is.
+        let here = match placed.newer {
+            None => measure_href(&unit.key),
+            Some(_) => version_href(&unit.key, &unit.document_id),
+        };
         let link = |neighbour: &Neighbour| {
             Link::new(
                 label::title(neighbour.title.as_deref()),
@@ -130,8 +134,8 @@ impl MeasureView {
             newer: (placed.newer.as_ref())
                 .map(|newer| Link::new(&newer.document, measure_href(&unit.key))),
             hash: unit.document_id.to_string(),
-            citation: citation(unit, &page, public_url),
-            json: format!("/api/v1/measures/{}", path_segment(unit.key.as_str())),
+            citation: citation(unit, &page, &public_url.join(&here)),
+            json: format!("/api/v1{here}"),
             section: page.section,
             title: page.title,
             emphasis: page.emphasis,
@@ -285,7 +289,7 @@ fn sheet_line(sheet: &SheetHead) -> String {
 }
 
 /// City, sheet, department, year, number, title, file, hash, address: enough to find it again.
-fn citation(unit: &Unit, page: &Content, public_url: &PublicUrl) -> String {
+fn citation(unit: &Unit, page: &Content, address: &str) -> String {
     let sheet = &unit.sheet;
     let source = place_of(unit);
     let city = sheet.municipality.as_deref().unwrap_or_default();
@@ -303,9 +307,8 @@ fn citation(unit: &Unit, page: &Content, public_url: &PublicUrl) -> String {
     ];
     let place = place.into_iter().flatten().collect::<Vec<_>>().join("、");
     format!(
-        "{place}（{}、BLAKE3 {}）{}",
+        "{place}（{}、BLAKE3 {}）{address}",
         hit::source(&unit.document, source.page, source.lines),
         unit.document_id,
-        public_url.join(&measure_href(&unit.key))
     )
 }
