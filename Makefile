@@ -19,7 +19,7 @@ RUN_PACKAGES  := mecab-ipadic
 TEST_PACKAGES := mecab-ipadic chromium fonts-noto-cjk
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt lint unit doc bench bench-update eval fuzz fuzz-minimise packages-run packages-test clean
+.PHONY: help run test check fmt lint unit doc bench eval fuzz fuzz-minimise packages-run packages-test clean
 
 help: ## この一覧を表示します
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -49,6 +49,7 @@ doc: ## 文書の検査（リンク切れはエラー）
 bench: packages-run ## 速さの測定（SHISAKU_BENCH_MEASURES=件数）
 	$(CARGO) bench --locked --bench search
 
+.PHONY: bench-update
 bench-update: packages-run ## 一件の変更が見えるまでの時間の測定（SHISAKU_BENCH_SHEETS、SHISAKU_BENCH_ROWS、SHISAKU_BENCH_PAIRS）
 	$(CARGO) bench --locked --bench one_change
 
