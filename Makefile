@@ -19,10 +19,10 @@ RUN_PACKAGES  := mecab-ipadic
 TEST_PACKAGES := mecab-ipadic chromium fonts-noto-cjk
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt lint unit doc bench eval fuzz fuzz-minimise packages-run packages-test clean
+.PHONY: help run test check fmt lint unit doc bench load eval fuzz fuzz-minimise packages-run packages-test clean
 
 help: ## この一覧を表示します
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
 run: packages-run ## ビルドし、見本の文書を索引にして http://$(LISTEN)/ で公開します
 	$(CARGO) build --release --locked
@@ -50,8 +50,12 @@ bench: packages-run ## 速さの測定（SHISAKU_BENCH_MEASURES=件数）
 	$(CARGO) bench --locked --bench search
 
 .PHONY: bench-update
-bench-update: packages-run ## 一件の変更が見えるまでの時間の測定（SHISAKU_BENCH_SHEETS、SHISAKU_BENCH_ROWS、SHISAKU_BENCH_PAIRS）
+bench-update: packages-run ## 一件の変更が見えるまでの時間の測定（SHISAKU_BENCH_SHEETS=件数 SHISAKU_BENCH_ROWS=件数 SHISAKU_BENCH_PAIRS=回数）
 	$(CARGO) bench --locked --bench one_change
+
+load: packages-run ## 更新しながら答える負荷試験（SHISAKU_LOAD_SECONDS=秒 SHISAKU_LOAD_MEASURES=件数 SHISAKU_LOAD_DOCUMENTS=文書数）
+	$(CARGO) build --release --locked
+	$(CARGO) bench --locked --bench load
 
 eval: packages-run ## 見本の判定で順位を測り、最初に測った結果と比べます
 	$(CARGO) build --locked

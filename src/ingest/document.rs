@@ -7,6 +7,9 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// Title from the format's own metadata (HTML `<title>`, front matter), not part of the text.
     pub title: Option<String>,
+    /// Lines that the format repeats around the text: page numbers, titles of
+    /// every page. No layout reads them; they stand in the rest of a sheet.
+    pub running: Vec<String>,
 }
 
 /// One piece of a document.

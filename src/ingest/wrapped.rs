@@ -18,12 +18,8 @@ const SHORT_END: usize = 6;
 
 /// Marks the lines of a document as broken when they are.
 pub(super) fn mark(document: &mut Document) {
-    let lines = || document.blocks.iter().filter_map(paragraph);
-    let full = lines().filter(|line| is_full(line)).count();
-    let going_on = (lines().zip(lines().skip(1)))
-        .filter(|(line, next)| is_full(line) && goes_on(line, next))
-        .count();
-    if going_on < TELLING || (going_on as f64) < TELLING_SHARE * full as f64 {
+    let lines = document.blocks.iter().filter_map(paragraph);
+    if !are_broken(lines.map(|line| (line.text.as_str(), line.gap > 0))) {
         return;
     }
     for block in &mut document.blocks {
@@ -35,6 +31,21 @@ pub(super) fn mark(document: &mut Document) {
     }
 }
 
+/// Whether lines, each with whether it is set off from the one above, were broken
+/// by their printing.
+pub(super) fn are_broken<'a>(lines: impl Iterator<Item = (&'a str, bool)>) -> bool {
+    let (mut full, mut going_on) = (0_usize, 0_usize);
+    let mut last: Option<&str> = None;
+    for (text, is_set_off) in lines {
+        let text = text.trim();
+        let is_rest = last.is_some_and(|last| is_full(last) && goes_on(last, text));
+        going_on += usize::from(!is_set_off && is_rest);
+        full += usize::from(is_full(text));
+        last = Some(text);
+    }
+    going_on >= TELLING && going_on as f64 >= TELLING_SHARE * full as f64
+}
+
 fn paragraph(block: &Block) -> Option<&Line> {
     match block {
         Block::Line(line) if line.kind == LineKind::Paragraph => Some(line),
@@ -42,19 +53,16 @@ fn paragraph(block: &Block) -> Option<&Line> {
     }
 }
 
-fn is_full(line: &Line) -> bool {
-    line.text.chars().nth(FULL_LINE - 1).is_some()
+fn is_full(text: &str) -> bool {
+    text.chars().nth(FULL_LINE - 1).is_some()
 }
 
 /// Whether the next line begins in the middle of a word or phrase.
-fn goes_on(line: &Line, next: &Line) -> bool {
+fn goes_on(text: &str, next: &str) -> bool {
     let ends = |c: char| "。．！？!?」』）)】：:".contains(c);
     let begun = "、。，．）」』】を・ーゃゅょっャュョッん々てでりれ";
-    let next_text = next.text.trim();
-    let is_rest = next_text.chars().nth(SHORT_END).is_none() && next_text.ends_with(ends);
-    next.gap == 0
-        && !line.text.trim_end().ends_with(ends)
-        && (is_rest || next_text.starts_with(|c: char| begun.contains(c)))
+    let is_rest = next.chars().nth(SHORT_END).is_none() && next.ends_with(ends);
+    !text.ends_with(ends) && (is_rest || next.starts_with(|c: char| begun.contains(c)))
 }
 
 #[cfg(test)]
@@ -74,6 +82,7 @@ mod tests {
         Document {
             blocks: lines.iter().enumerate().map(line).collect(),
             title: None,
+            running: Vec::new(),
         }
     }
 

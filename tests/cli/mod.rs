@@ -1,5 +1,6 @@
 //! The command line as a contract: output forms and exit codes.
 
+mod check;
 mod eval;
 mod life;
 

@@ -3,6 +3,7 @@
 mod bad_input;
 mod conversions;
 mod expected;
+mod hostile;
 mod laws;
 mod other_cities;
 mod pdf_layouts;

@@ -90,6 +90,7 @@ mod tests {
                 }),
             ],
             title: None,
+            running: Vec::new(),
         };
         let reading = read(&document);
         let texts: Vec<_> = reading.sheets[0]

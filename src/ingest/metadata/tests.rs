@@ -15,6 +15,7 @@ fn document(texts: &[&str]) -> Document {
     Document {
         blocks: texts.iter().enumerate().map(line).collect(),
         title: None,
+        running: Vec::new(),
     }
 }
 

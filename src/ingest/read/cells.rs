@@ -113,13 +113,17 @@ fn begins_as_heading(text: &str) -> bool {
         || (begins_with_marker(text) && text.chars().count() > 4)
 }
 
-/// A lone cell belongs to the table right above it when the table goes on below, or when it
-/// stands below another column than the first.
+/// A lone cell belongs to the table right above it when the table goes on below, when it
+/// stands below another column than the first, or when it ends a run of such cells or holds
+/// several lines, as no title does.
 fn settle_lone(rows: &[Row], sorts: &mut [Sort]) {
+    let mut run_ends_at = None;
     for at in 0..rows.len() {
         if sorts[at] != Sort::Lone {
             continue;
         }
+        let in_run = run_ends_at == Some(at);
+        run_ends_at = Some(at + 1);
         let touches = |a: usize, b: usize| rows[b].number == rows[a].number + 1;
         let above = at > 0 && sorts[at - 1] == Sort::Row && touches(at - 1, at);
         let below =
@@ -129,7 +133,8 @@ fn settle_lone(rows: &[Row], sorts: &mut [Sort]) {
             .first()
             .map_or(0, |c| c.column);
         let elsewhere = rows[at].cells[0].column > first;
-        sorts[at] = if above && (below || elsewhere) {
+        let several = rows[at].cells[0].lines.len() > 1;
+        sorts[at] = if above && (below || elsewhere || in_run || several) {
             Sort::Row
         } else {
             Sort::Line

@@ -56,6 +56,7 @@ pub(super) fn read(text: &str, delimiter: char) -> Read {
         document: Document {
             blocks: cells::blocks(rows, None),
             title: None,
+            running: Vec::new(),
         },
         diagnostics: Vec::new(),
     }

@@ -46,6 +46,7 @@ pub(super) fn read(text: &str) -> Read {
         document: Document {
             blocks: lines.blocks,
             title: None,
+            running: Vec::new(),
         },
         diagnostics,
     }

@@ -13,6 +13,7 @@ pub(super) fn read(text: &str) -> Read {
         document: Document {
             blocks: lines.blocks,
             title: None,
+            running: Vec::new(),
         },
         diagnostics: Vec::new(),
     }

@@ -173,7 +173,7 @@ impl Judge<'_> {
     fn one(&mut self, file: Received) -> Result<FileAnswer, IndexError> {
         let Some(incoming) = file.incoming else {
             let limit = self.uploads.config.reader.max_file_bytes();
-            return Ok(self.unreadable(file.name, None, vec![too_large(limit)]));
+            return Ok(self.unreadable(file.name, None, &[too_large(limit)]));
         };
         let id = incoming.id();
         let known = self.index.files(&id)?.into_iter().next();
@@ -188,7 +188,7 @@ impl Judge<'_> {
         let bytes = incoming.read().map_err(io)?;
         let inspection = self.inspect(&file.name, &bytes);
         if inspection.sheets.is_empty() {
-            return Ok(self.unreadable(file.name, Some(&id), inspection.diagnostics));
+            return Ok(self.unreadable(file.name, Some(&id), &inspection.diagnostics));
         }
         let (status, path, message) = if self.dry_run {
             let message = self.say("読み取れます。", "It can be read.");
@@ -247,13 +247,13 @@ impl Judge<'_> {
         &self,
         name: String,
         id: Option<&DocumentId>,
-        diagnostics: Vec<Diagnostic>,
+        diagnostics: &[Diagnostic],
     ) -> FileAnswer {
         let why = diagnostics.iter().max_by_key(|one| one.severity);
         let message = why.map(|why| DiagnosticAnswer::of(why, self.language).message);
         FileAnswer {
             message: message.unwrap_or_else(|| self.say("読み取れません。", "It cannot be read.")),
-            diagnostics: self.diagnostics(&diagnostics),
+            diagnostics: self.diagnostics(diagnostics),
             ..self.unread(name, id)
         }
     }

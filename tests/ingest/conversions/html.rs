@@ -17,8 +17,8 @@ pub(super) enum Lines {
 pub(super) fn page(document: &Document, lines: Lines) -> String {
     let mut page = String::from(
         "<!doctype html><html lang=\"ja\"><head><meta charset=\"utf-8\"><style>\
-         @page { size: A4 landscape; margin: 12mm }\
-         body { font: 10pt \"Noto Sans CJK JP\" }\
+         @page { size: A3 landscape; margin: 12mm }\
+         body { font: 8pt \"Noto Sans CJK JP\" }\
          table { border-collapse: collapse; width: 100% }\
          td { border: 1px solid #000; vertical-align: top; padding: 2px 4px }\
          p { margin: 0 } pre { font: inherit; margin: 0 }\

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use shisaku::domain::{Item, Measure, Sheet};
 use shisaku::ingest::{Document, Inspection, Overrides, inspect, read_blocks};
 
+use crate::support::browser::{browse, chromium};
 use crate::support::seeds;
 
 /// The seeds by name, with what their text gives.
@@ -81,6 +82,7 @@ fn measure_fields(measure: &Measure) -> Vec<String> {
     fields
 }
 
+/// Items of a field with their markers and levels.
 fn flat(items: &[Item]) -> String {
     let one = |item: &Item| {
         format!(
@@ -102,14 +104,33 @@ fn squeezed(text: &str) -> String {
 
 /// Fonts draw both of these with one glyph, and a PDF says which glyph.
 fn look(c: char) -> char {
-    if c == '〜' { '～' } else { c }
+    match c {
+        '〜' => '～',
+        '—' => '―',
+        c => c,
+    }
+}
+
+/// How closely two readings are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Compared {
+    /// Field by field, item by item.
+    Items,
+    /// Field by field. On paper nothing divides an item without marker from the
+    /// one before it, when that one fills its line.
+    Fields,
 }
 
 /// Compares what a converted file gives with what the text gave.
-fn assert_same(name: &Path, bytes: &[u8], expected: &Inspection) {
+fn assert_same(name: &Path, bytes: &[u8], expected: &Inspection, compared: Compared) {
     let given = inspect(name, bytes, &Overrides::default());
     let fields_of = |inspection: &Inspection| -> Vec<String> {
-        inspection.sheets.iter().flat_map(fields).collect()
+        let fields = inspection.sheets.iter().flat_map(fields);
+        let shown = fields.map(|field| match compared {
+            Compared::Items => field,
+            Compared::Fields => field.replace(['<', '>', '|'], ""),
+        });
+        shown.collect()
     };
     let (given_fields, expected_fields) = (fields_of(&given), fields_of(expected));
     let differing: Vec<_> = (expected_fields.iter().zip(&given_fields))
@@ -138,7 +159,7 @@ fn a_seed_as_a_web_page_gives_the_same_measures() {
         for lines in [html::Lines::Preformatted, html::Lines::Paragraphs] {
             let page = html::page(&document, lines);
             let name = path.with_extension("html");
-            assert_same(&name, page.as_bytes(), &expected);
+            assert_same(&name, page.as_bytes(), &expected, Compared::Items);
         }
     }
 }
@@ -147,7 +168,7 @@ fn a_seed_as_a_web_page_gives_the_same_measures() {
 fn a_seed_as_a_word_document_gives_the_same_measures() {
     for (path, document, expected) in documents() {
         let name = path.with_extension("docx");
-        assert_same(&name, &word::docx(&document), &expected);
+        assert_same(&name, &word::docx(&document), &expected, Compared::Items);
     }
 }
 
@@ -155,6 +176,30 @@ fn a_seed_as_a_word_document_gives_the_same_measures() {
 fn a_seed_as_a_workbook_gives_the_same_measures() {
     for (path, document, expected) in documents() {
         let name = path.with_extension("xlsx");
-        assert_same(&name, &workbook::xlsx(&document), &expected);
+        assert_same(
+            &name,
+            &workbook::xlsx(&document),
+            &expected,
+            Compared::Items,
+        );
+    }
+}
+
+#[test]
+fn a_seed_as_a_printed_pdf_gives_the_same_measures() {
+    let Some(chromium) = chromium() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    for (path, document, expected) in documents() {
+        for lines in [html::Lines::Preformatted, html::Lines::Paragraphs] {
+            let page = folder.path().join("page.html");
+            let printed = folder.path().join("page.pdf");
+            std::fs::write(&page, html::page(&document, lines)).unwrap();
+            let to = format!("--print-to-pdf={}", printed.display());
+            let url = format!("file://{}", page.display());
+            browse(&chromium, &url, &["--no-pdf-header-footer", &to]);
+            let bytes = std::fs::read(&printed).unwrap();
+            let name = path.with_extension("pdf");
+            assert_same(&name, &bytes, &expected, Compared::Fields);
+        }
     }
 }

@@ -29,6 +29,7 @@ fn document(text: &str) -> Document {
     Document {
         blocks,
         title: None,
+        running: Vec::new(),
     }
 }
 
@@ -53,6 +54,7 @@ fn table(rows: &[&str]) -> Document {
             rows: rows.iter().map(row).collect(),
         })],
         title: None,
+        running: Vec::new(),
     }
 }
 

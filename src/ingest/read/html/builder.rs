@@ -231,6 +231,7 @@ impl Builder {
             document: Document {
                 blocks: self.root,
                 title: (!title.is_empty()).then(|| title.to_owned()),
+                running: Vec::new(),
             },
             too_deep: self.too_deep,
         }

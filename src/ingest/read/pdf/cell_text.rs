@@ -1,6 +1,7 @@
 //! Glyphs to lines, lines to the paragraphs that the layout broke.
 
 use crate::ingest::items::begins_with_marker;
+use crate::ingest::layout::label::MARKS;
 use crate::text::{is_japanese, join_lines, repair};
 
 use super::page::{Area, Glyph};
@@ -23,6 +24,8 @@ pub(super) struct Paragraph {
     pub(super) em: f64,
     /// Where its last line ends.
     pub(super) right: f64,
+    /// Its lines as they stand.
+    pub(super) rows: Vec<String>,
     /// First and last line, by which a paragraph that a page divides is known.
     pub(super) first: String,
     pub(super) last: String,
@@ -32,8 +35,25 @@ pub(super) struct Paragraph {
     pub(super) broken: bool,
 }
 
+impl Paragraph {
+    /// Whether it stands apart from the paragraph above it, by its place or its size.
+    pub(super) fn is_set_off(&self, above: &Self) -> bool {
+        /// Ems between two paragraphs that no blank line divides at most.
+        const NEAR: f64 = 0.9;
+        /// How much larger the characters of a heading are.
+        const LARGER: f64 = 1.15;
+        self.page != above.page
+            || self.area.y0 - above.area.y1 > NEAR * self.em
+            || self.area.y0 < above.area.y0
+            || above.em.max(self.em) > LARGER * above.em.min(self.em)
+    }
+}
+
 /// Ems between the end of a line and the edge of its column from which it is short.
 const SHORT: f64 = 2.1;
+
+/// Characters of a mark that stands on a line of its own.
+const LONE_MARK: usize = 4;
 
 /// Ems between two lines of one paragraph at most.
 const LEADING: f64 = 1.2;
@@ -102,10 +122,21 @@ pub(super) fn line(row: &[Glyph]) -> Option<TextLine> {
         last = Some(glyph);
     }
     Some(TextLine {
-        text: repair(text.trim_end()),
+        text: repair(text.trim_end()).chars().map(meant).collect(),
         area,
         em,
     })
+}
+
+/// Signs that share a glyph with the one that is meant: a font's own table tells
+/// either, and Japanese text knows one of them only.
+fn meant(c: char) -> char {
+    match c {
+        '\u{2215}' => '／',
+        '\u{2027}' => '・',
+        '\u{2003}' => '\u{3000}',
+        c => c,
+    }
 }
 
 fn median(mut values: Vec<f64>) -> f64 {
@@ -141,6 +172,7 @@ fn paragraph(lines: &[&TextLine], page: u32, edge: f64) -> Paragraph {
         area: Area::around(lines.iter().map(|line| line.area)).unwrap_or_default(),
         em: lines.first().map_or(1.0, |line| line.em),
         right: lines.last().map_or(0.0, |line| line.area.x1),
+        rows: lines.iter().map(|line| line.text.clone()).collect(),
         first: first.trim().to_owned(),
         last: last.trim().to_owned(),
         is_full: lines.last().is_some_and(|line| is_full(line, edge)),
@@ -155,7 +187,27 @@ fn goes_on(last: &TextLine, line: &TextLine, edge: f64) -> bool {
     let moved = (line.area.x0 - last.area.x0).abs() > 4.0 * last.em;
     let ended = ends_sentence(&last.text) && edge - last.area.x1 > 0.6 * last.em;
     let apart = leading > LEADING * last.em || moved || other_size;
-    is_full(last, edge) && !apart && !ended && !begins_paragraph(&line.text)
+    let anew = begins_paragraph(&line.text)
+        || (ends_sentence(&last.text) && begins_with_number(&line.text));
+    let is_next = is_full(last, edge) && !ended && !anew;
+    !apart && (is_next || breaks_code(&last.text))
+}
+
+/// 「5-2-」 at the end of a line: the last part of a code, 「(1)」, is no marker.
+fn breaks_code(text: &str) -> bool {
+    let text = text.trim_end();
+    let is_dash = |c: char| "-－‐−―".contains(c);
+    let body = text.trim_end_matches(is_dash);
+    body.len() < text.len()
+        && body.ends_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c))
+}
+
+/// 「48 就労相談・支援の拡充」, 「5-1-③ 地域課題の共有」: an entry of a list.
+fn begins_with_number(text: &str) -> bool {
+    let rest = text
+        .trim_start()
+        .trim_start_matches(|c: char| c.is_numeric() || "-－‐―（）()".contains(c));
+    rest.len() < text.trim_start().len() && rest.starts_with(char::is_whitespace)
 }
 
 /// Whether a line runs to the edge of its column.
@@ -165,6 +217,15 @@ fn is_full(line: &TextLine, edge: f64) -> bool {
 
 /// Whether a line opens a paragraph by its first sign.
 pub(super) fn begins_paragraph(text: &str) -> bool {
+    // 【新規】 stands at the end of what is new; a heading in brackets begins something.
+    let is_mark = |inner: &str| {
+        MARKS
+            .iter()
+            .any(|mark| inner.starts_with(&format!("{mark}】")))
+    };
+    if text.trim_start().strip_prefix('【').is_some_and(is_mark) {
+        return text.trim().chars().count() > LONE_MARK;
+    }
     text.starts_with('\u{3000}') || begins_with_marker(text.trim_start()) || {
         let text = text.trim_start();
         text.starts_with(['【', '■', '□', '◆', '◇', '●', '○', '◎', '▼', '▽', '・', '※'])
@@ -210,6 +271,23 @@ mod tests {
             read(&["あいうえおかきくけこさ", "　しすせ"], 120.0).len(),
             2
         );
+    }
+
+    #[test]
+    fn a_code_that_a_line_broke_is_one() {
+        assert_eq!(read(&["5-2-", "(1)", "(2)"], 120.0), ["5-2-(1)", "(2)"]);
+    }
+
+    #[test]
+    fn an_entry_that_begins_with_a_number_is_one_of_its_own() {
+        let rows = ["まちづくりを進めます。", "48 就労相談"];
+        assert_eq!(read(&rows, 110.0).len(), 2);
+    }
+
+    #[test]
+    fn a_mark_alone_on_its_line_ends_the_paragraph_above() {
+        let rows = ["空き家の改修に補助します", "【新規】", "【重点】窓口の改善"];
+        assert_eq!(read(&rows, 125.0).len(), 2);
     }
 
     #[test]

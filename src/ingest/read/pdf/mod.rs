@@ -8,6 +8,7 @@
 //! Nothing here knows what a label means: layouts read the blocks as they read
 //! those of any other format.
 
+mod blocks;
 mod cell_text;
 mod columns;
 mod device;
@@ -36,12 +37,12 @@ use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_
 use hayro_syntax::page::Page;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
-use crate::ingest::{Block, Cell, Diagnostic, Document, Line, LineKind, Table, notice};
+use crate::ingest::{Diagnostic, Document, notice};
 
 use super::Read;
 use cell_text::Paragraph;
 use device::{Collector, MAX_GLYPHS, TooMuchDrawn};
-use flow::{PageTable, Piece};
+use flow::Piece;
 use fonts::Fonts;
 use ocr::Recogniser;
 use page::{Area, PageContent};
@@ -167,18 +168,18 @@ impl Reader<'_> {
 
     fn finish(self, title: Option<String>) -> Result<Read, Box<Diagnostic>> {
         let mut diagnostics = self.diagnostics;
-        let pieces = pages::join(self.flows);
-        if pieces.is_empty() {
+        let joined = pages::join(self.flows);
+        if joined.pieces.is_empty() {
             let first = diagnostics.drain(..).next();
             let mut diagnostic = first.unwrap_or_else(|| notice::EMPTY_FILE.plain());
             diagnostic.severity = crate::ingest::Severity::Error;
             return Err(Box::new(diagnostic));
         }
-        let mut numbers = 0;
         Ok(Read {
             document: Document {
-                blocks: blocks(pieces, &mut numbers),
+                blocks: blocks::of(joined.pieces, joined.is_wrapped),
                 title,
+                running: joined.running,
             },
             diagnostics,
         })
@@ -233,62 +234,4 @@ fn title(pdf: &Pdf) -> Option<String> {
     };
     let title = title.trim().to_owned();
     (!title.is_empty() && !title.contains(char::is_control)).then_some(title)
-}
-
-fn blocks(pieces: Vec<Piece>, numbers: &mut usize) -> Vec<Block> {
-    let mut last: Option<(u32, Area, f64)> = None;
-    let mut blocks = Vec::new();
-    for piece in pieces {
-        blocks.push(match piece {
-            Piece::Text(paragraph) => {
-                *numbers += 1;
-                let here = (paragraph.page, paragraph.area, paragraph.em);
-                let gap = last
-                    .replace(here)
-                    .is_none_or(|above| is_set_off(&paragraph, above));
-                Block::Line(Line {
-                    number: *numbers,
-                    page: Some(paragraph.page),
-                    text: paragraph.text,
-                    kind: if paragraph.broken {
-                        LineKind::Broken
-                    } else {
-                        LineKind::Paragraph
-                    },
-                    gap: usize::from(gap),
-                })
-            }
-            Piece::Table(table) => {
-                last = None;
-                Block::Table(rows(table, numbers))
-            }
-        });
-    }
-    blocks
-}
-
-/// Whether a paragraph stands apart from the one above it, by its place or its size.
-fn is_set_off(paragraph: &Paragraph, (page, area, em): (u32, Area, f64)) -> bool {
-    /// Ems between two paragraphs that no blank line divides at most.
-    const NEAR: f64 = 0.9;
-    /// How much larger the characters of a heading are.
-    const LARGER: f64 = 1.15;
-    page != paragraph.page
-        || paragraph.area.y0 - area.y1 > NEAR * paragraph.em
-        || paragraph.area.y0 < area.y0
-        || em.max(paragraph.em) > LARGER * em.min(paragraph.em)
-}
-
-fn rows(table: PageTable, numbers: &mut usize) -> Table {
-    let row = |row: Vec<flow::PageCell>| {
-        let cells = row.into_iter().map(|cell| Cell {
-            column: cell.column,
-            width: cell.width.max(1),
-            blocks: blocks(cell.pieces, numbers),
-        });
-        cells.collect()
-    };
-    Table {
-        rows: table.rows.into_iter().map(row).collect(),
-    }
 }

@@ -1,5 +1,6 @@
 //! Pages to one text: rows, paragraphs and tables that go on over pages.
 
+use crate::ingest::wrapped;
 use crate::text::join_lines;
 
 use super::cell_text::{Paragraph, begins_paragraph, ends_sentence};
@@ -21,9 +22,22 @@ const SAME_EDGE: f64 = 6.0;
 /// The same where white space alone divides the columns.
 const UNRULED_EDGE: f64 = 15.0;
 
-/// All pieces of a file in reading order.
-pub(super) fn join(mut pages: Vec<PageFlow>) -> Vec<Piece> {
-    running::drop_lines(&mut pages);
+/// What all pages hold.
+#[derive(Debug, Default)]
+pub(super) struct Joined {
+    /// In reading order.
+    pub(super) pieces: Vec<Piece>,
+    /// Lines that stand around the text of the pages.
+    pub(super) running: Vec<String>,
+    /// Whether the lines of the text were broken before it came to these pages:
+    /// their ends say nothing then.
+    pub(super) is_wrapped: bool,
+}
+
+/// The pages of a file as one text.
+pub(super) fn join(mut pages: Vec<PageFlow>) -> Joined {
+    let running = running::take_lines(&mut pages);
+    let is_wrapped = wrapped::are_broken(printed_lines(&pages));
     let mut all: Vec<Piece> = Vec::new();
     for page in pages {
         let mut pieces = page.pieces.into_iter();
@@ -32,14 +46,35 @@ pub(super) fn join(mut pages: Vec<PageFlow>) -> Vec<Piece> {
             (Some(Piece::Table(above)), Piece::Table(below)) if is_same_table(above, &below) => {
                 append(above, below);
             }
-            (Some(Piece::Text(above)), Piece::Text(below)) if goes_on(above, &below) => {
+            (Some(Piece::Text(above)), Piece::Text(below))
+                if !is_wrapped && goes_on(above, &below) =>
+            {
                 join_text(above, below);
             }
             (_, first) => all.push(first),
         }
         all.extend(pieces);
     }
-    all
+    Joined {
+        pieces: all,
+        running,
+        is_wrapped,
+    }
+}
+
+/// The paragraphs outside tables as their pages show them, with whether they are set off.
+fn printed_lines(pages: &[PageFlow]) -> impl Iterator<Item = (&str, bool)> {
+    let texts = pages.iter().flat_map(|page| &page.pieces);
+    let texts = texts.filter_map(|piece| match piece {
+        Piece::Text(paragraph) => Some(paragraph),
+        Piece::Table(_) => None,
+    });
+    let mut last: Option<&Paragraph> = None;
+    texts.map(move |paragraph| {
+        let above = last.replace(paragraph);
+        let is_set_off = above.is_none_or(|above| paragraph.is_set_off(above));
+        (paragraph.text.as_str(), is_set_off)
+    })
 }
 
 /// Whether a table at the top of a page goes on with the one above it.
@@ -259,6 +294,7 @@ fn join_text(above: &mut Paragraph, below: Paragraph) {
         .collect();
     let body = join_lines([above.text.as_str(), below.text.as_str()]);
     above.text = format!("{indent}{body}");
+    above.rows.extend(below.rows);
     above.last = below.last;
     above.is_full = below.is_full;
     above.area = below.area;
@@ -330,7 +366,7 @@ mod tests {
             vec!["1", "窓口の改善", "実施した"],
             vec!["2", "道路", "完了"],
         ];
-        assert_eq!(read(&joined), expected);
+        assert_eq!(read(&joined.pieces), expected);
     }
 
     #[test]
@@ -338,7 +374,7 @@ mod tests {
         let first = table(&[&["1", "窓口", "実施"]], false, true);
         let second = table(&[&["2", "道路", "完了"]], true, false);
         let joined = join(vec![page(vec![first]), page(vec![second])]);
-        assert_eq!(read(&joined).len(), 2);
+        assert_eq!(read(&joined.pieces).len(), 2);
     }
 
     #[test]
@@ -346,10 +382,13 @@ mod tests {
         let first = table(&[&["1", "窓口の改", "実施した。"]], false, false);
         let cut = table(&[&["", "善を進める", ""]], false, false);
         let joined = join(vec![page(vec![first.clone()]), page(vec![cut])]);
-        assert_eq!(read(&joined), [["1", "窓口の改善を進める", "実施した。"]]);
+        assert_eq!(
+            read(&joined.pieces),
+            [["1", "窓口の改善を進める", "実施した。"]]
+        );
         let whole = table(&[&["", "", "○次の項目"]], false, false);
         let joined = join(vec![page(vec![first]), page(vec![whole])]);
-        assert_eq!(read(&joined).len(), 2);
+        assert_eq!(read(&joined.pieces).len(), 2);
     }
 
     #[test]
@@ -357,7 +396,7 @@ mod tests {
         let first = table(&[&["1", "窓口の改善を", "実施"]], false, true);
         let second = table(&[&["", "窓口の改善を", ""]], true, false);
         let joined = join(vec![page(vec![first]), page(vec![second])]);
-        assert_eq!(read(&joined), [["1", "窓口の改善を", "実施"]]);
+        assert_eq!(read(&joined.pieces), [["1", "窓口の改善を", "実施"]]);
     }
 
     #[test]
@@ -374,7 +413,7 @@ mod tests {
             pieces: vec![text("継続", 100.0)],
         });
         let joined = join(vec![page(vec![first]), page(vec![Piece::Table(second)])]);
-        let [Piece::Table(table)] = joined.as_slice() else {
+        let [Piece::Table(table)] = joined.pieces.as_slice() else {
             panic!("{joined:?}");
         };
         let places = |row: &Vec<PageCell>| -> Vec<(usize, usize)> {
@@ -388,7 +427,12 @@ mod tests {
     fn another_project_with_the_same_labels_is_another_table() {
         let first = table(&[&["事業名", "窓口", ""]], false, false);
         let second = table(&[&["事業名", "道路", ""]], false, false);
-        assert_eq!(join(vec![page(vec![first]), page(vec![second])]).len(), 2);
+        assert_eq!(
+            join(vec![page(vec![first]), page(vec![second])])
+                .pieces
+                .len(),
+            2
+        );
     }
 
     #[test]
@@ -400,7 +444,7 @@ mod tests {
                 text(&format!("- {number} -"), 780.0),
             ])
         });
-        let found: Vec<String> = read(&join(pages.collect())).concat();
+        let found: Vec<String> = read(&join(pages.collect()).pieces).concat();
         assert_eq!(found, ["運営方針", "本文一。", "本文二。", "本文三。"]);
     }
 }

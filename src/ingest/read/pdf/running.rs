@@ -6,10 +6,11 @@ use super::flow::Piece;
 use super::page::Area;
 use super::pages::PageFlow;
 
-/// Page numbers go, and every print but the first of a line that stands on most pages.
-pub(super) fn drop_lines(pages: &mut [PageFlow]) {
+/// Takes page numbers out, and every print but the first of a line that stands on most pages.
+pub(super) fn take_lines(pages: &mut [PageFlow]) -> Vec<String> {
+    let mut taken = Vec::new();
     if pages.len() < 2 {
-        return;
+        return taken;
     }
     let mut counts: HashMap<(String, bool), usize> = HashMap::new();
     for page in pages.iter() {
@@ -21,7 +22,7 @@ pub(super) fn drop_lines(pages: &mut [PageFlow]) {
             *counts.entry(key).or_default() += 1;
         }
     }
-    let many = (pages.len() / 2).max(2);
+    let many = (pages.len() * 2).div_ceil(3).max(2);
     let mut seen: Vec<(String, bool)> = Vec::new();
     for page in pages.iter_mut() {
         let area = page.area;
@@ -40,9 +41,14 @@ pub(super) fn drop_lines(pages: &mut [PageFlow]) {
             if first {
                 seen.push(key);
             }
-            first && !is_number
+            let stays = first && !is_number;
+            if let (false, Piece::Text(paragraph)) = (stays, piece) {
+                taken.push(paragraph.text.clone());
+            }
+            stays
         });
     }
+    taken
 }
 
 /// What a line at the edge of a page is known by: its text with all numbers alike.

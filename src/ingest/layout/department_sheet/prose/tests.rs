@@ -22,6 +22,7 @@ fn sheet(text: &str) -> Sheet {
     let mut reading = read(&Document {
         blocks,
         title: None,
+        running: Vec::new(),
     });
     assert_eq!(reading.sheets.len(), 1);
     reading.sheets.remove(0)

@@ -56,6 +56,7 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Read, Box<Diagnostic>> {
         document: Document {
             blocks,
             title: None,
+            running: Vec::new(),
         },
         diagnostics: too_deep.into_iter().collect(),
     })
