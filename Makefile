@@ -22,7 +22,7 @@ TEST_PACKAGES := mecab-ipadic chromium fonts-noto-cjk tesseract-ocr tesseract-oc
 .PHONY: help run test check fmt lint unit doc bench load eval fuzz fuzz-minimise packages-run packages-test clean
 
 help: ## この一覧を表示します
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
 run: packages-run ## ビルドし、見本の文書を索引にして http://$(LISTEN)/ で公開します
 	$(CARGO) build --release --locked
@@ -48,6 +48,10 @@ doc: ## 文書の検査（リンク切れはエラー）
 
 bench: packages-run ## 速さの測定（SHISAKU_BENCH_MEASURES=件数）
 	$(CARGO) bench --locked --bench search
+
+.PHONY: bench-update
+bench-update: packages-run ## 一件の変更が見えるまでの時間の測定（SHISAKU_BENCH_SHEETS=件数 SHISAKU_BENCH_ROWS=件数 SHISAKU_BENCH_PAIRS=回数）
+	$(CARGO) bench --locked --bench one_change
 
 load: packages-run ## 更新しながら答える負荷試験（SHISAKU_LOAD_SECONDS=秒 SHISAKU_LOAD_MEASURES=件数 SHISAKU_LOAD_DOCUMENTS=文書数）
 	$(CARGO) build --release --locked

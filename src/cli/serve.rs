@@ -135,7 +135,7 @@ fn finish_earlier_uploads(inbox: &Inbox, live: &LiveIndex, standby: &Standby) {
     if let Err(error) = inbox.clean() {
         tracing::warn!(%error, "unfinished uploads cannot be cleaned up");
     }
-    let indexed = live.file_records().map(|records| {
+    let indexed = live.all_files().map(|records| {
         let paths = records.into_iter().map(|record| record.path);
         paths.collect::<BTreeSet<_>>()
     });

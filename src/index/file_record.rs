@@ -8,6 +8,7 @@ use crate::domain::DocumentId;
 use crate::ingest::{Diagnostic, Overrides, Severity};
 
 use super::IndexError;
+use super::file_summary::FileSummary;
 use super::inbox;
 use super::scan::FileStamp;
 use super::schema::Fields;
@@ -57,6 +58,11 @@ impl FileRecord {
         self.failed || self.diagnostics.iter().any(is_serious)
     }
 
+    /// The same in short, as lists show it.
+    pub fn summary(&self) -> FileSummary {
+        FileSummary::of(self)
+    }
+
     pub(super) fn write(&self, fields: &Fields) -> TantivyDocument {
         let mut document = TantivyDocument::default();
         document.add_text(fields.sort, FILE);
@@ -64,6 +70,8 @@ impl FileRecord {
         document.add_text(fields.document_id, self.id.as_str());
         let payload = serde_json::to_vec(self).expect("a record holds only strings and numbers");
         document.add_bytes(fields.payload, &payload);
+        let summary = self.summary().write();
+        document.add_bytes(fields.file_summary, summary.as_bytes());
         document
     }
 

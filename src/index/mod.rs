@@ -12,12 +12,14 @@
 
 mod backup;
 mod check;
+mod claimants;
 mod claims;
 mod completion;
 mod control;
 mod error;
 mod facet_terms;
 mod file_record;
+mod file_summary;
 mod generation;
 mod guard;
 mod inbox;
@@ -47,6 +49,7 @@ pub use control::{Access, Served, access};
 pub use error::IndexError;
 pub use facet_terms::FacetValues;
 pub use file_record::FileRecord;
+pub use file_summary::FileSummary;
 pub use guard::guarded;
 pub use inbox::{Destination, Inbox, Incoming};
 pub use indexer::{Indexer, SyncRequest, Ticket};

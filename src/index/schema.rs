@@ -13,13 +13,20 @@ use crate::analysis::{GRAMS, MORPHEMES, NOUN_RUNS};
 /// 3. The renamings that a file speaks of stand beside its units.
 /// 4. Completions have postings, details and persons; noun runs, for frequent phrases.
 /// 5. What a newer file replaced is kept, to be shown.
-pub(super) const INDEX_VERSION: u32 = 5;
+/// 6. Columns of file summaries and of paths: a run plans without the document store.
+pub(super) const INDEX_VERSION: u32 = 6;
 
 /// Stands between the parts of a policy's facet term: number, name, municipality, scheme.
 pub const POLICY_SEPARATOR: char = '\u{1f}';
 
 /// Stands between the parts of a completion: normal form, kind, text, detail.
 pub(super) const COMPLETION_SEPARATOR: char = '\u{1f}';
+
+/// Name of the column of file summaries.
+pub(super) const FILE_SUMMARY: &str = "file_summary";
+
+/// Name of the field and column of paths.
+pub(super) const DOCUMENT: &str = "document";
 
 /// How many facets there are.
 pub const FACETS: usize = 9;
@@ -122,6 +129,8 @@ pub struct Fields {
     pub noun_runs: Field,
     /// The unit or file record as JSON.
     pub payload: Field,
+    /// What a run must know of every file: see [`super::FileSummary`].
+    pub file_summary: Field,
     /// One field a facet, in the order of [`Facet::ALL`].
     pub facets: [Field; FACETS],
 }
@@ -142,7 +151,7 @@ impl Fields {
             sort: schema.add_text_field("sort", STRING),
             key: schema.add_text_field("key", STRING | FAST),
             sheet: schema.add_text_field("sheet", STRING),
-            document: schema.add_text_field("document", STRING),
+            document: schema.add_text_field(DOCUMENT, STRING | FAST),
             document_id: schema.add_text_field("document_id", STRING),
             older: schema.add_text_field("older", STRING),
             law,
@@ -159,6 +168,7 @@ impl Fields {
             year_order: schema.add_u64_field("year_order", FAST | INDEXED),
             results: schema.add_text_field("results", STRING),
             completion: schema.add_text_field("completion", STRING),
+            file_summary: schema.add_bytes_field(FILE_SUMMARY, FAST),
             payload: schema.add_bytes_field("payload", STORED),
             facets: Facet::ALL.map(|facet| schema.add_text_field(facet.as_str(), STRING | FAST)),
         };

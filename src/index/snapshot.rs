@@ -11,10 +11,12 @@ use tantivy::{DocAddress, Searcher, Term};
 
 use crate::analysis::{Analyzer, OtherName, Variants};
 
+use super::claimants::Claimants;
 use super::claims::Precedence;
 use super::completion::{self, CompletionKind, Completions};
 use super::facet_terms::{FacetTerms, FacetValues};
 use super::file_record::{FILE, FileRecord};
+use super::file_summary::FileSummary;
 use super::lexicon::Lexicon;
 use super::open::CommitNote;
 use super::record::UNIT;
@@ -277,16 +279,39 @@ impl Snapshot {
         Ok(units)
     }
 
-    /// What is known of each file, by path.
+    /// What is known of each file in short, by path: fast, the store is not read.
+    ///
+    /// # Errors
+    /// When a column is damaged.
+    pub fn files(&self) -> Result<Vec<FileSummary>, IndexError> {
+        let found = self.stored_files()?.into_iter();
+        let mut files: Vec<_> = found.map(|(_, summary)| summary).collect();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(files)
+    }
+
+    /// The same in no order, each with the place of its record.
+    pub(super) fn stored_files(&self) -> Result<Vec<(DocAddress, FileSummary)>, IndexError> {
+        FileSummary::read_all(&self.searcher, &self.fields)
+    }
+
+    pub(super) fn file_record(&self, address: DocAddress) -> Result<FileRecord, IndexError> {
+        FileRecord::read(&self.searcher.doc(address)?, &self.fields)
+    }
+
+    /// Tells which files claim a key.
+    pub(super) fn claimants(&self) -> Result<Claimants, IndexError> {
+        Claimants::of(&self.searcher, &self.fields)
+    }
+
+    /// What is known of each file in full, by path. Slow: most of the store is read.
     ///
     /// # Errors
     /// When the store is damaged.
     pub fn file_records(&self) -> Result<Vec<FileRecord>, IndexError> {
         let addresses = self.addresses(Term::from_field_text(self.fields.sort, FILE))?;
         // Each lies in another block of the store; unpacking these takes the time.
-        let read = |address: &DocAddress| -> Result<FileRecord, IndexError> {
-            FileRecord::read(&self.searcher.doc(*address)?, &self.fields)
-        };
+        let read = |address: &DocAddress| self.file_record(*address);
         let records: Result<Vec<_>, _> = addresses.par_iter().map(read).collect();
         let mut records = records?;
         records.sort_by(|a, b| a.path.cmp(&b.path));

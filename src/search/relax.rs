@@ -124,7 +124,7 @@ pub(super) fn scope(snapshot: &Snapshot) -> Result<Scope, SearchError> {
         }
     }
     let missing = years.windows(2).flat_map(|pair| pair[0] + 1..pair[1]);
-    let failed = snapshot.file_records()?.into_iter();
+    let failed = snapshot.files()?.into_iter();
     Ok(Scope {
         documents: snapshot.documents(),
         sheets: snapshot.sheets(),

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::analysis::Analyzer;
 use crate::domain::{DocumentId, MeasureKey, SourceLines};
-use crate::index::{Facet, FileRecord, IndexError, OpenIndex, Snapshot, Unit};
+use crate::index::{Facet, FileRecord, FileSummary, IndexError, OpenIndex, Snapshot, Unit};
 use crate::search::{
     Cursor, SearchError, SearchRequest, SearchResponse, Suggestion, all_keys, search, suggest,
 };
@@ -311,12 +311,12 @@ impl LiveIndex {
         self.snapshot().files_by_id(id.as_str())
     }
 
-    /// Every file, by path.
+    /// Every file in short, by path.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn file_records(&self) -> Result<Vec<FileRecord>, IndexError> {
-        self.snapshot().file_records()
+    pub fn all_files(&self) -> Result<Vec<FileSummary>, IndexError> {
+        self.snapshot().files()
     }
 
     /// What is loaded.

@@ -1,4 +1,4 @@
-//! A large corpus of invented sheets: the same for the same number of measures.
+//! A large corpus of invented sheets: the same for the same size.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
@@ -14,22 +14,28 @@ use crate::vocabulary::{
 /// Raised when the same number of measures gives another corpus.
 pub(crate) const VERSION: u32 = 1;
 
-const MEASURES_PER_SHEET: usize = 25;
-const SHEETS_PER_FILE: usize = 100;
 const FIRST_YEAR: u16 = 2015;
 const YEARS: usize = 10;
 /// Items of a column of a row, and sentences of an item: 22 values, 3 KB a measure.
 const ITEMS: usize = 7;
 const SENTENCES_PER_ITEM: usize = 2;
 
-/// Writes so many measures as exchange files of sheets, one sheet a line.
-pub(crate) fn write_corpus(folder: &Path, measures: usize) -> io::Result<()> {
+/// How large a corpus is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Size {
+    pub(crate) sheets: usize,
+    pub(crate) measures_per_sheet: usize,
+    pub(crate) sheets_per_file: usize,
+}
+
+/// Writes exchange files of sheets, one sheet a line.
+pub(crate) fn write_corpus(folder: &Path, size: Size) -> io::Result<()> {
     fs::create_dir_all(folder)?;
-    let sheets: Vec<usize> = (0..measures.div_ceil(MEASURES_PER_SHEET)).collect();
-    for (at, of_file) in sheets.chunks(SHEETS_PER_FILE).enumerate() {
+    let sheets: Vec<usize> = (0..size.sheets).collect();
+    for (at, of_file) in sheets.chunks(size.sheets_per_file).enumerate() {
         let mut file = BufWriter::new(File::create(folder.join(format!("{at:04}.jsonl")))?);
         for sheet in of_file {
-            serde_json::to_writer(&mut file, &self::sheet(*sheet))?;
+            serde_json::to_writer(&mut file, &self::sheet(*sheet, size.measures_per_sheet))?;
             file.write_all(b"\n")?;
         }
         file.flush()?;
@@ -38,7 +44,7 @@ pub(crate) fn write_corpus(folder: &Path, measures: usize) -> io::Result<()> {
 }
 
 /// Sheets differ in at least one of municipality, department and year.
-fn sheet(number: usize) -> Sheet {
+fn sheet(number: usize, measures: usize) -> Sheet {
     // Each sheet has its own randomness: a larger corpus begins like a smaller one.
     let mut random = Random(Rng::with_seed(number as u64));
     let municipality = number / YEARS / DEPARTMENTS.len();
@@ -56,9 +62,7 @@ fn sheet(number: usize) -> Sheet {
         fiscal_year_evidence: Some(format!("{western}年度")),
         mission: random.items(3),
         summary: random.items(3),
-        measures: (1..=MEASURES_PER_SHEET)
-            .map(|row| random.measure(row))
-            .collect(),
+        measures: (1..=measures).map(|row| random.measure(row)).collect(),
         ..Sheet::default()
     }
 }

@@ -29,6 +29,7 @@ use form_urlencoded::Serializer;
 use shisaku::web::Token;
 use vocabulary::SUBJECTS;
 
+const MEASURES_PER_SHEET: usize = 25;
 /// Sheets that change, before the first of them does.
 const SHEETS: usize = 100;
 const CAPACITY_TIME: Duration = Duration::from_secs(10);
@@ -223,7 +224,12 @@ fn set_up(folder: &Path, measures: usize) -> (Scene, Service) {
         address: String::new(),
         token: token.as_str().to_owned(),
     };
-    generate::write_corpus(&scene.corpus, measures).unwrap();
+    let size = generate::Size {
+        sheets: measures.div_ceil(MEASURES_PER_SHEET),
+        measures_per_sheet: MEASURES_PER_SHEET,
+        sheets_per_file: 100,
+    };
+    generate::write_corpus(&scene.corpus, size).unwrap();
     std::fs::create_dir(scene.corpus.join("rounds")).unwrap();
     for at in 0..SHEETS {
         scene.put(&department(at), 0);

@@ -28,6 +28,7 @@ use tantivy::schema::IndexRecordOption;
 use vocabulary::SUBJECTS;
 
 const MEASURES: usize = 100_000;
+const MEASURES_PER_SHEET: usize = 25;
 const HITS: usize = 20;
 
 /// Queries of one to four words: their ranks among the subjects, 0 the most frequent.
@@ -198,7 +199,12 @@ fn index() -> OpenIndex {
     if !is_same {
         // A folder of another size would be mixed with this one.
         let _ = fs::remove_dir_all(&folder);
-        generate::write_corpus(&corpus, measures).unwrap();
+        let size = generate::Size {
+            sheets: measures.div_ceil(MEASURES_PER_SHEET),
+            measures_per_sheet: MEASURES_PER_SHEET,
+            sheets_per_file: 100,
+        };
+        generate::write_corpus(&corpus, size).unwrap();
     }
     let options = SyncOptions {
         corpus,

@@ -2,6 +2,7 @@
 
 mod backup;
 mod bad_input;
+mod claims;
 mod content;
 mod damage;
 mod full_disk;

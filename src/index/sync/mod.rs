@@ -1,5 +1,6 @@
 //! Makes the index say what the corpus says: scan, compare, read, write, commit.
 
+mod files;
 mod moved;
 mod report;
 mod run;

@@ -16,25 +16,26 @@ impl Run<'_> {
     /// the same of it under its new path.
     pub(super) fn units_of_gone(&self, path: &str, id: &DocumentId) -> Option<(String, Vec<Unit>)> {
         let gone = self.gone.get(id)?.last()?;
-        let same_statements = gone.overrides == self.stated.of(path);
+        let summary = &gone.summary;
+        let same_statements = summary.overrides == self.stated.of(path);
         // Units that another file's stand for are not stored.
-        if gone.failed || !gone.superseded.is_empty() || !same_statements {
+        if summary.failed || summary.superseded > 0 || !same_statements {
             return None;
         }
+        let keys = self.files.record(gone).ok()?.into_owned().keys;
         let snapshot = self.target.before.as_ref()?.snapshot();
-        let units: Result<Vec<Unit>, _> = gone
-            .keys
+        let units: Result<Vec<Unit>, _> = keys
             .iter()
             .filter_map(|key| snapshot.unit_by_key(key).transpose())
             .collect();
         let mut units = units.ok()?;
-        if units.len() != gone.keys.len() || !reads_alike(&gone.path, path, &units) {
+        if units.len() != keys.len() || !reads_alike(&summary.path, path, &units) {
             return None;
         }
         for unit in &mut units {
             path.clone_into(&mut unit.document);
         }
-        Some((gone.path.clone(), units))
+        Some((summary.path.clone(), units))
     }
 
     /// Writes the units of a moved file under its new path.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::index::file_record::FileRecord;
+use crate::index::file_summary::FileSummary;
 use crate::ingest::Diagnostic;
 
 /// What a run did.
@@ -142,14 +142,14 @@ impl FileReport {
         }
     }
 
-    pub(super) fn of(record: &FileRecord, state: FileState, reason: Option<Reason>) -> Self {
+    pub(super) fn of(file: &FileSummary, state: FileState, reason: Option<Reason>) -> Self {
         Self {
-            layout: record.layout.clone(),
-            coverage: record.coverage,
-            sheets: record.sheets,
-            measures: record.measures,
-            diagnostics: record.diagnostics.len(),
-            ..Self::unknown(&record.path, state, reason)
+            layout: file.layout.clone(),
+            coverage: file.coverage,
+            sheets: file.sheets,
+            measures: file.measures,
+            diagnostics: file.diagnostics,
+            ..Self::unknown(&file.path, state, reason)
         }
     }
 }

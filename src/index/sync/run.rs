@@ -1,6 +1,6 @@
 //! One run over the corpus: what is read, and what becomes of each file.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -10,16 +10,17 @@ use tantivy::IndexWriter;
 
 use crate::analysis::Analyzer;
 use crate::domain::DocumentId;
-use crate::index::claims::{Claims, Precedence};
-use crate::index::file_record::FileRecord;
+use crate::index::claims::{Claims, Precedence, Settled};
+use crate::index::file_summary::FileSummary;
 use crate::index::generation::prune;
-use crate::index::open::{CommitNote, fingerprint};
+use crate::index::open::{CommitNote, OpenIndex, fingerprint};
 use crate::index::scan::{FileStamp, FoundFile, Scan, read_stable};
 use crate::index::schema::Fields;
 use crate::index::unit::Unit;
 use crate::index::{IndexError, seal, tidy};
 use crate::ingest::{Diagnostic, Inspection, notice, too_large};
 
+use super::files::{Files, Known};
 use super::report::{DocumentCounts, FileReport, FileState, Reason};
 use super::stated::Stated;
 use super::target::{Target, commit};
@@ -43,12 +44,12 @@ pub(super) struct Run<'a> {
     /// The files of the corpus, to read one again when a claim moves.
     pub(super) found: HashMap<String, FoundFile>,
     /// What the index will hold of each file.
-    pub(super) records: BTreeMap<String, FileRecord>,
+    pub(super) files: Files,
     /// Files that are no longer where they were, by content: one may turn up elsewhere.
-    pub(super) gone: HashMap<DocumentId, Vec<FileRecord>>,
+    pub(super) gone: HashMap<DocumentId, Vec<Known>>,
     /// Files whose stamp proves something now and did not before.
     settled: Vec<String>,
-    pub(super) claims: Claims,
+    pub(super) claims: Claims<'static>,
     counts: DocumentCounts,
     /// The files that are not as before, by path.
     told: BTreeMap<String, FileReport>,
@@ -82,6 +83,14 @@ impl<'a> Run<'a> {
     ) -> Result<Self, IndexError> {
         let writer = target.writer(analyzer)?;
         let (_, fields) = Fields::schema();
+        let before = target.before.as_ref().map(OpenIndex::snapshot);
+        let settled: Settled<'static> = match &before {
+            Some(before) => {
+                let claimants = before.claimants()?;
+                Box::new(move |key| claimants.find(key))
+            }
+            None => Box::new(|_| Ok(BTreeSet::new())),
+        };
         Ok(Self {
             options,
             dirty: target.fresh.is_some() || seal::is_broken(&target.generation.directory),
@@ -92,10 +101,10 @@ impl<'a> Run<'a> {
             stated: Stated::default(),
             work: Vec::new(),
             found: HashMap::new(),
-            records: BTreeMap::new(),
+            files: Files::over(before),
             gone: HashMap::new(),
             settled: Vec::new(),
-            claims: Claims::default(),
+            claims: Claims::over(settled),
             counts: DocumentCounts::default(),
             told: BTreeMap::new(),
             diagnostics: Vec::new(),
@@ -146,15 +155,11 @@ impl<'a> Run<'a> {
         self.diagnostics.extend(scan.diagnostics);
         self.stated = Stated::read(&scan.statements, &mut self.diagnostics);
         let mut known = std::mem::take(&mut self.target.known);
-        (self.claims).reserve(known.values().map(|record| record.keys.len()).sum());
-        for record in known.values() {
-            self.claims.know(&record.path, &record.keys);
-        }
         for file in scan.files {
             match known.remove(&file.path) {
-                Some(record) if self.is_same(&record, &file) => self.keep(record),
-                Some(record) => {
-                    self.records.insert(file.path.clone(), record);
+                Some(known) if self.is_same(&known.summary, &file) => self.keep(known),
+                Some(known) => {
+                    self.files.keep(known);
                     self.work.push(file.clone());
                 }
                 None => self.work.push(file.clone()),
@@ -163,46 +168,45 @@ impl<'a> Run<'a> {
         }
         for path in &scan.unlisted {
             let report = match known.remove(path) {
-                Some(record) => {
-                    let report =
-                        FileReport::of(&record, FileState::Failed, Some(Reason::Unreadable));
-                    self.records.insert(path.clone(), record);
+                Some(known) => {
+                    let (state, reason) = (FileState::Failed, Some(Reason::Unreadable));
+                    let report = FileReport::of(&known.summary, state, reason);
+                    self.files.keep(known);
                     report
                 }
                 None => FileReport::unknown(path, FileState::Failed, Some(Reason::Unreadable)),
             };
             self.tell(report);
         }
-        for (path, record) in known {
+        for (path, known) in known {
             let is_unlisted = |folder: &String| is_below(&path, folder);
             if scan.unlisted.iter().any(is_unlisted) {
-                self.keep(record);
+                self.keep(known);
                 continue;
             }
-            self.delete(&path, &record.keys)?;
-            self.gone.entry(record.id.clone()).or_default().push(record);
+            self.delete(&known)?;
+            let id = known.summary.id.clone();
+            self.gone.entry(id).or_default().push(known);
         }
         // Whoever wins a key that two files claim is read first.
         (self.work).sort_by(|a, b| Precedence::of(&b.path).cmp(&Precedence::of(&a.path)));
         Ok(())
     }
 
-    fn is_same(&self, record: &FileRecord, file: &FoundFile) -> bool {
-        record.stamp.proves(&file.stamp) && record.overrides == self.stated.of(&file.path)
+    fn is_same(&self, known: &FileSummary, file: &FoundFile) -> bool {
+        known.stamp.proves(&file.stamp) && known.overrides == self.stated.of(&file.path)
     }
 
     /// Leaves a file as it is in the index.
-    fn keep(&mut self, record: FileRecord) {
-        if record.failed {
-            self.tell(FileReport::of(
-                &record,
-                FileState::Failed,
-                Some(Reason::Unreadable),
-            ));
+    fn keep(&mut self, known: Known) {
+        let summary = &known.summary;
+        if summary.failed {
+            let (state, reason) = (FileState::Failed, Some(Reason::Unreadable));
+            self.tell(FileReport::of(summary, state, reason));
         } else {
             self.counts.count(FileState::Unchanged);
         }
-        self.records.insert(record.path.clone(), record);
+        self.files.keep(known);
     }
 
     fn tell(&mut self, report: FileReport) {
@@ -245,9 +249,9 @@ impl<'a> Run<'a> {
             Err(diagnostic) => return Outcome::Unreadable(diagnostic),
         };
         let id = DocumentId::of(&bytes);
-        let known = self.records.get(&file.path);
+        let known = self.files.get(&file.path);
         let indexed =
-            |record: &FileRecord| record.id == id && record.overrides == self.stated.of(&file.path);
+            |known: &FileSummary| known.id == id && known.overrides == self.stated.of(&file.path);
         if known.is_some_and(indexed) {
             return Outcome::Same(stamp);
         }
@@ -277,8 +281,8 @@ impl<'a> Run<'a> {
         match outcome {
             Outcome::Unreadable(diagnostic) => {
                 let (state, reason) = (FileState::Failed, Some(Reason::Unreadable));
-                let mut report = match self.records.get(&file.path) {
-                    Some(record) => FileReport::of(record, state, reason),
+                let mut report = match self.files.get(&file.path) {
+                    Some(known) => FileReport::of(known, state, reason),
                     None => FileReport::unknown(&file.path, state, reason),
                 };
                 report.diagnostics += 1;
@@ -286,14 +290,14 @@ impl<'a> Run<'a> {
                 self.diagnostics.push(*diagnostic);
             }
             Outcome::Same(stamp) => {
-                let Some(mut record) = self.records.remove(&file.path) else {
+                let Some(mut known) = self.files.remove(&file.path) else {
                     return Ok(());
                 };
-                if stamp.settled && !record.stamp.proves(&stamp) {
+                let stamp_before = std::mem::replace(&mut known.summary.stamp, stamp);
+                if stamp.settled && !stamp_before.proves(&stamp) {
                     self.settled.push(file.path.clone());
                 }
-                record.stamp = stamp;
-                self.keep(record);
+                self.keep(known);
             }
             Outcome::Moved {
                 id,
@@ -303,7 +307,10 @@ impl<'a> Run<'a> {
             } => {
                 // An earlier file of this batch may have taken it.
                 match self.take_gone(&id, |gone| gone.path == from) {
-                    Some(gone) => self.write_moved(file, stamp, gone, &units)?,
+                    Some(gone) => {
+                        let record = self.files.record(&gone)?.into_owned();
+                        self.write_moved(file, stamp, record, &units)?;
+                    }
                     None => {
                         let again = self.read_one(file);
                         return self.take(file, again);
@@ -326,16 +333,16 @@ impl<'a> Run<'a> {
         stamp: FileStamp,
         inspection: Inspection,
     ) -> Result<(), IndexError> {
-        let before = self.records.remove(&file.path);
+        let before = self.files.remove(&file.path);
         let gone = match before {
             Some(_) => None,
             None => self.take_gone(&id, |_| true),
         };
-        let overrides_changed = before.as_ref().is_some_and(|record| record.id == id);
+        let overrides_changed = before.as_ref().is_some_and(|known| known.summary.id == id);
         let (state, reason) = match (&before, &gone) {
             _ if inspection.sheets.is_empty() => (FileState::Failed, Reason::Unreadable),
-            (Some(record), _) => {
-                let state = match record.failed {
+            (Some(known), _) => {
+                let state = match known.summary.failed {
                     true => FileState::New,
                     false => FileState::Changed,
                 };
@@ -349,10 +356,15 @@ impl<'a> Run<'a> {
             (None, None) => (FileState::New, self.target.fresh.unwrap_or(Reason::NewFile)),
         };
         if let Some(before) = before {
-            self.delete(&file.path, &before.keys)?;
+            self.delete(&before)?;
         }
         self.write(&file.path, id, stamp, inspection)?;
-        self.tell_written(&file.path, state, reason, gone.map(|record| record.path));
+        self.tell_written(
+            &file.path,
+            state,
+            reason,
+            gone.map(|gone| gone.summary.path),
+        );
         Ok(())
     }
 
@@ -363,10 +375,10 @@ impl<'a> Run<'a> {
         reason: Reason,
         moved_from: Option<String>,
     ) {
-        if let Some(record) = self.records.get(path) {
+        if let Some(known) = self.files.get(path) {
             self.tell(FileReport {
                 moved_from,
-                ..FileReport::of(record, state, Some(reason))
+                ..FileReport::of(known, state, Some(reason))
             });
         }
     }
@@ -375,25 +387,22 @@ impl<'a> Run<'a> {
     fn take_gone(
         &mut self,
         id: &DocumentId,
-        is_it: impl Fn(&FileRecord) -> bool,
-    ) -> Option<FileRecord> {
-        let records = self.gone.get_mut(id)?;
-        let at = records.iter().rposition(is_it)?;
-        let record = Some(records.remove(at));
-        if records.is_empty() {
+        is_it: impl Fn(&FileSummary) -> bool,
+    ) -> Option<Known> {
+        let gone = self.gone.get_mut(id)?;
+        let at = gone.iter().rposition(|known| is_it(&known.summary))?;
+        let known = Some(gone.remove(at));
+        if gone.is_empty() {
             self.gone.remove(id);
         }
-        record
+        known
     }
 
     /// What is gone and did not turn up elsewhere was removed.
     fn tell_gone(&mut self) {
-        for record in std::mem::take(&mut self.gone).into_values().flatten() {
-            self.tell(FileReport::of(
-                &record,
-                FileState::Removed,
-                Some(Reason::Gone),
-            ));
+        for known in std::mem::take(&mut self.gone).into_values().flatten() {
+            let (state, reason) = (FileState::Removed, Some(Reason::Gone));
+            self.tell(FileReport::of(&known.summary, state, reason));
         }
     }
 
@@ -415,12 +424,12 @@ impl<'a> Run<'a> {
         started: Instant,
         committed: &dyn Fn(),
     ) -> Result<SyncReport, IndexError> {
-        let read = || self.records.values().filter(|record| !record.failed);
+        let read = || self.files.summaries().filter(|file| !file.failed);
         let note = CommitNote {
             fingerprint: fingerprint(self.analyzer),
             documents: read().count(),
-            sheets: read().map(|record| record.sheets).sum(),
-            measures: read().map(|record| record.measures).sum(),
+            sheets: read().map(|file| file.sheets).sum(),
+            measures: read().map(|file| file.measures).sum(),
         };
         let generation = self.target.generation.clone();
         if self.dirty {
@@ -442,15 +451,15 @@ impl<'a> Run<'a> {
             committed();
         }
         prune(&self.options.index, &generation)?;
-        for record in self.records.values() {
-            self.diagnostics.extend(record.diagnostics.iter().cloned());
+        for file in self.files.summaries() {
+            self.diagnostics.extend(file.read_diagnostics()?);
         }
         self.diagnostics
             .sort_by(|a, b| a.file.cmp(&b.file).then(b.severity.cmp(&a.severity)));
-        for (path, record) in &self.records {
-            if !self.told.contains_key(path) {
-                let report = FileReport::of(record, FileState::Unchanged, None);
-                self.told.insert(path.clone(), report);
+        for file in self.files.summaries() {
+            if !self.told.contains_key(&file.path) {
+                let report = FileReport::of(file, FileState::Unchanged, None);
+                self.told.insert(file.path.clone(), report);
             }
         }
         Ok(SyncReport {

@@ -7,13 +7,13 @@ use tantivy::indexer::LogMergePolicy;
 use tantivy::{Index, IndexWriter, Term};
 
 use crate::analysis::Analyzer;
-use crate::index::file_record::FileRecord;
 use crate::index::generation::Generation;
 use crate::index::open::{CommitNote, OpenIndex, open_engine};
 use crate::index::schema::Fields;
 use crate::index::{IndexError, tidy};
 
 use super::SyncOptions;
+use super::files::Known;
 use super::report::Reason;
 
 /// Memory in which the engine gathers documents before it writes a segment, in bytes.
@@ -35,7 +35,7 @@ pub(super) struct Target {
     /// The state before the run.
     pub(super) before: Option<OpenIndex>,
     /// What the index holds of each file, by path.
-    pub(super) known: BTreeMap<String, FileRecord>,
+    pub(super) known: BTreeMap<String, Known>,
     /// Names of what an interrupted run had left.
     pub(super) leftovers: Vec<String>,
 }
@@ -64,10 +64,9 @@ impl Target {
         if !options.rebuild
             && let (Ok(open), Some(generation)) = (open, current)
         {
-            let records = open.snapshot().file_records()?;
-            let known = records
-                .into_iter()
-                .map(|record| (record.path.clone(), record))
+            let files = open.snapshot().stored_files()?.into_iter();
+            let known = files
+                .map(|(address, summary)| (summary.path.clone(), Known::stored(address, summary)))
                 .collect();
             return Ok(Self {
                 generation,

@@ -13,6 +13,7 @@ use crate::index::unit::Unit;
 use crate::index::{IndexError, seal, tidy};
 use crate::ingest::{Inspection, notice};
 
+use super::files::Known;
 use super::run::Run;
 
 impl Run<'_> {
@@ -59,8 +60,8 @@ impl Run<'_> {
         let path = record.path.clone();
         record.keys = units.iter().map(|unit| unit.key.to_string()).collect();
         self.break_seal()?;
-        self.claims.add(&path, &record.keys);
-        let lost = self.claims.lost(&path, &record.keys);
+        self.claims.add(&path, &record.keys)?;
+        let lost = self.claims.lost(&path, &record.keys)?;
         let conflict = lost
             .first()
             .map(|(_, winner)| notice::KEY_CONFLICT.with(format!("{winner}: {}", lost.len())));
@@ -85,13 +86,13 @@ impl Run<'_> {
             diagnostic.file = Some(path.clone());
         }
         self.writer.add_document(record.write(&self.fields))?;
-        self.records.insert(path, record);
+        self.files.keep(Known::written(record));
         Ok(())
     }
 
     /// Writes a file's record anew and leaves its units alone.
     pub(super) fn write_record_again(&mut self, path: &str) -> Result<(), IndexError> {
-        let Some(record) = self.records.get(path) else {
+        let Some(record) = self.files.record_of(path)? else {
             return Ok(());
         };
         let document = record.write(&self.fields);
@@ -107,9 +108,12 @@ impl Run<'_> {
         Ok(())
     }
 
-    pub(super) fn delete(&mut self, path: &str, keys: &[String]) -> Result<(), IndexError> {
+    /// Deletes all that the index holds of a file.
+    pub(super) fn delete(&mut self, known: &Known) -> Result<(), IndexError> {
+        let path = &known.summary.path;
+        let record = self.files.record(known)?;
         self.break_seal()?;
-        self.claims.remove(path, keys);
+        self.claims.remove(path, &record.keys)?;
         self.writer
             .delete_term(Term::from_field_text(self.fields.document, path));
         Ok(())
@@ -126,20 +130,18 @@ impl Run<'_> {
 
     /// Writes again each file that won or lost a key through another file's change.
     pub(super) fn settle_claims(&mut self) -> Result<(), IndexError> {
-        let moved = |record: &&FileRecord| {
-            let lost = self.claims.lost(&record.path, &record.keys);
-            !lost
-                .iter()
-                .map(|(key, _)| *key)
-                .eq(record.superseded.iter().map(String::as_str))
-        };
-        let affected = self.claims.affected();
-        let records = affected.iter().filter_map(|path| self.records.get(&**path));
-        let paths: Vec<String> = records
-            .filter(moved)
-            .map(|record| record.path.clone())
-            .collect();
-        for path in paths {
+        let mut moved = Vec::new();
+        for path in self.claims.affected() {
+            let Some(record) = self.files.record_of(&path)? else {
+                continue;
+            };
+            let lost = self.claims.lost(&path, &record.keys)?.into_iter();
+            let superseded = record.superseded.iter().map(String::as_str);
+            if !lost.map(|(key, _)| key).eq(superseded) {
+                moved.push(path.to_string());
+            }
+        }
+        for path in moved {
             let Some(file) = self.found.get(&path).cloned() else {
                 continue;
             };
@@ -147,8 +149,8 @@ impl Run<'_> {
                 continue;
             };
             let inspection = self.inspect(&path, &bytes);
-            if let Some(record) = self.records.remove(&path) {
-                self.delete(&path, &record.keys)?;
+            if let Some(known) = self.files.remove(&path) {
+                self.delete(&known)?;
             }
             self.write(&path, DocumentId::of(&bytes), stamp, inspection)?;
         }

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::schema;
 use crate::domain::DocumentId;
-use crate::index::{FileRecord, IndexError};
+use crate::index::{FileRecord, FileSummary, IndexError};
 use crate::web::error::{ApiError, ErrorKind};
 use crate::web::link::document_href;
 use crate::web::message::Language;
@@ -60,8 +60,8 @@ pub(in crate::web) struct DocumentReport {
 }
 
 impl DocumentReport {
-    fn of(record: &FileRecord, language: Language) -> Self {
-        Self {
+    fn of(record: &FileSummary, language: Language) -> Result<Self, IndexError> {
+        Ok(Self {
             id: record.id.to_string(),
             path: record.path.clone(),
             url: document_href(&record.id),
@@ -72,11 +72,11 @@ impl DocumentReport {
             failed: record.failed,
             sheets: record.sheets,
             measures: record.measures,
-            replaced: record.superseded.len(),
-            diagnostics: (record.diagnostics.iter())
+            replaced: record.superseded,
+            diagnostics: (record.read_diagnostics()?.iter())
                 .map(|diagnostic| DiagnosticAnswer::of(diagnostic, language))
                 .collect(),
-        }
+        })
     }
 }
 
@@ -135,15 +135,17 @@ pub(in crate::web) async fn list(
     };
     let doubtful = flag(&query, "doubtful")?;
     let language = language(&headers);
-    let mut records = state.run(|index| index.file_records()).await?;
+    let mut records = state.run(|index| index.all_files()).await?;
     if doubtful {
-        records.retain(FileRecord::is_doubtful);
+        records.retain(|record| record.doubtful);
     }
+    let page = records.iter().skip(offset).take(limit);
+    let documents: Result<_, _> = page
+        .map(|record| DocumentReport::of(record, language))
+        .collect();
     Ok(Json(Documents {
         total: records.len(),
-        documents: (records.iter().skip(offset).take(limit))
-            .map(|record| DocumentReport::of(record, language))
-            .collect(),
+        documents: documents?,
     }))
 }
 
@@ -164,7 +166,8 @@ pub(in crate::web) async fn one(
     let id = DocumentId::parse(&id).ok_or(ErrorKind::NotFound)?;
     let records = state.run(move |index| index.files(&id)).await?;
     let record = records.first().ok_or(ErrorKind::NotFound)?;
-    Ok(Json(DocumentReport::of(record, language(&headers))))
+    let report = DocumentReport::of(&record.summary(), language(&headers))?;
+    Ok(Json(report))
 }
 
 /// 文書を登録する。

@@ -44,7 +44,7 @@ pub(in crate::web) async fn status(
     State(state): State<AppState>,
 ) -> Result<Json<Status>, ApiError> {
     let (stats, records) = state
-        .run(|index| Ok::<_, IndexError>((index.stats()?, index.file_records()?)))
+        .run(|index| Ok::<_, IndexError>((index.stats()?, index.all_files()?)))
         .await?;
     let last_job = state.uploads().and_then(|uploads| uploads.jobs.latest());
     let takes = state
@@ -54,7 +54,7 @@ pub(in crate::web) async fn status(
         generation: stats.generation,
         documents: stats.documents,
         failed: records.iter().filter(|record| record.failed).count(),
-        doubtful: records.iter().filter(|record| record.is_doubtful()).count(),
+        doubtful: records.iter().filter(|record| record.doubtful).count(),
         sheets: stats.sheets,
         measures: stats.measures,
         municipalities: stats.municipalities,
