@@ -229,8 +229,8 @@ fn carry_out(
     Ok(report)
 }
 
-/// Threads that the engine starts from ours take it over.
-fn yield_to_searches() {
+/// Puts this thread behind those that answer; the threads it starts take it over.
+pub fn yield_to_searches() {
     // Elsewhere it would slow down the whole process.
     #[cfg(target_os = "linux")]
     if let Err(error) = rustix::process::nice(NICENESS) {

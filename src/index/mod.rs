@@ -52,7 +52,7 @@ pub use file_record::FileRecord;
 pub use file_summary::FileSummary;
 pub use guard::guarded;
 pub use inbox::{Destination, Inbox, Incoming};
-pub use indexer::{Indexer, SyncRequest, Ticket};
+pub use indexer::{Indexer, SyncRequest, Ticket, yield_to_searches};
 pub use lexicon::Lexicon;
 pub use lock::Holder;
 pub use manifest::{Drift, compare_corpus};

@@ -85,8 +85,8 @@ impl Snapshot {
         &self.searcher
     }
 
-    /// Reads what the first questions would otherwise wait for: the values of the
-    /// facets, names and phrases for suggestions, words for readings and slips.
+    /// Reads what the first searches would otherwise wait for: the values of the
+    /// facets, and the names that documents changed.
     ///
     /// # Errors
     /// When the index is damaged.
@@ -95,9 +95,23 @@ impl Snapshot {
             self.terms_of(facet)?;
         }
         self.variants();
+        Ok(())
+    }
+
+    /// Reads names and phrases for suggestions, and words for readings and slips:
+    /// much work, for few questions.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn warm_names(&self) -> Result<(), IndexError> {
         self.completions()?;
         self.lexicon()?;
         Ok(())
+    }
+
+    /// Whether suggestions need not wait.
+    pub fn has_names(&self) -> bool {
+        self.completions.get().is_some()
     }
 
     /// Handles of the fields.

@@ -11,7 +11,9 @@ use serde::Serialize;
 
 use crate::analysis::Analyzer;
 use crate::domain::{DocumentId, MeasureKey, SourceLines};
-use crate::index::{Facet, FileRecord, FileSummary, IndexError, OpenIndex, Snapshot, Unit};
+use crate::index::{
+    Facet, FileRecord, FileSummary, IndexError, OpenIndex, Snapshot, Unit, yield_to_searches,
+};
 use crate::search::{
     Cursor, SearchError, SearchRequest, SearchResponse, Suggestion, all_keys, search, suggest,
 };
@@ -20,6 +22,8 @@ use crate::search::{
 const KEPT_STATES: usize = 8;
 /// How long a state is kept after it last gave a cursor.
 const KEPT_FOR: Duration = Duration::from_secs(5 * 60);
+/// How long a state must last until names are made for it.
+const SETTLED: Duration = Duration::from_secs(2);
 
 /// An index that answers while others write it; cheap to clone.
 ///
@@ -35,6 +39,8 @@ struct Shared {
     corpus: PathBuf,
     analyzer: Arc<Analyzer>,
     open: ArcSwap<OpenIndex>,
+    /// The latest state whose names were read for suggestions; at first the first one.
+    named: ArcSwap<Snapshot>,
     /// Held while a new state is taken up, so that no older one comes after it.
     refreshing: Mutex<()>,
     /// States that gave a cursor, with the time of the last one, the latest last.
@@ -115,9 +121,29 @@ pub struct WholeResult {
 }
 
 /// Reads ahead beside the answers, none of which waits for it.
-fn warm(snapshot: Arc<Snapshot>) {
+///
+/// Names for suggestions are made for states that stay: while documents come in
+/// one after another, the names of a moment ago serve as well.
+fn read_ahead(shared: &Arc<Shared>, snapshot: Arc<Snapshot>) {
+    let shared = Arc::downgrade(shared);
     std::thread::spawn(move || {
-        if let Err(error) = snapshot.warm() {
+        yield_to_searches();
+        let read = || -> Result<(), IndexError> {
+            snapshot.warm()?;
+            let has_names = |shared: &Shared| shared.named.load().has_names();
+            if shared.upgrade().is_some_and(|shared| has_names(&shared)) {
+                std::thread::sleep(SETTLED);
+            }
+            let is_current = |shared: &Shared| shared.open.load().snapshot().id() == snapshot.id();
+            if shared.upgrade().is_some_and(|shared| is_current(&shared)) {
+                snapshot.warm_names()?;
+                if let Some(shared) = shared.upgrade() {
+                    shared.named.store(Arc::clone(&snapshot));
+                }
+            }
+            Ok(())
+        };
+        if let Err(error) = read() {
             tracing::warn!(%error, "could not read ahead");
         }
     });
@@ -130,18 +156,18 @@ impl LiveIndex {
     /// As [`OpenIndex::open`].
     pub fn open(index: &Path, corpus: &Path, analyzer: Arc<Analyzer>) -> Result<Self, IndexError> {
         let open = OpenIndex::open(index, Arc::clone(&analyzer))?;
-        warm(open.snapshot());
-        let shared = Shared {
+        let snapshot = open.snapshot();
+        let shared = Arc::new(Shared {
+            named: ArcSwap::new(Arc::clone(&snapshot)),
             index: index.to_owned(),
             corpus: corpus.to_owned(),
             analyzer,
             open: ArcSwap::from_pointee(open),
             refreshing: Mutex::default(),
             kept: Mutex::default(),
-        };
-        Ok(Self {
-            shared: Arc::new(shared),
-        })
+        });
+        read_ahead(&shared, snapshot);
+        Ok(Self { shared })
     }
 
     /// Takes up what was committed or switched since; `true` when anything was.
@@ -163,7 +189,7 @@ impl LiveIndex {
         let now = self.snapshot();
         let is_new = now.id() != before.id();
         if is_new {
-            warm(now);
+            read_ahead(&self.shared, now);
         }
         Ok(is_new)
     }
@@ -291,7 +317,14 @@ impl LiveIndex {
     /// # Errors
     /// When the index cannot be read.
     pub fn suggest(&self, prefix: &str, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
-        suggest(&self.snapshot(), prefix, limit)
+        let now = self.snapshot();
+        let named = self.shared.named.load_full();
+        let snapshot = if now.has_names() || !named.has_names() {
+            now
+        } else {
+            named
+        };
+        suggest(&snapshot, prefix, limit)
     }
 
     /// Where the file with this hash lies, and what is known of it.

@@ -352,3 +352,21 @@ async fn no_file_name_leads_out_of_the_inbox() {
     });
     assert_eq!(outside.count(), 1);
 }
+
+#[tokio::test]
+async fn a_new_title_is_suggested_once_its_state_stays() {
+    let app = app();
+    let first = app.json("/api/v1/suggest?q=窓口").await;
+    assert_eq!(first["suggestions"][0]["text"], "窓口の改善");
+    let text = sheet("福祉部", "見守りの充実");
+    let answer = upload(&app, &[("a.txt", text.as_bytes())], &[]).await;
+    finished(&app, &answer).await;
+    for _ in 0..200 {
+        let given = app.json("/api/v1/suggest?q=見守り").await;
+        if given["suggestions"][0]["text"] == "見守りの充実" {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("never suggested");
+}
