@@ -52,7 +52,7 @@ impl Reader {
         Self { pool: None }
     }
 
-    /// Reads in workers that `program` with these arguments starts; it must call [`serve`].
+    /// Reads in workers that `program` with these arguments starts; it must call [`serve()`].
     pub fn in_workers(program: PathBuf, arguments: Vec<String>, limits: ReadLimits) -> Self {
         Self {
             pool: Some(Arc::new(Pool {
