@@ -97,7 +97,7 @@ pub(super) fn run(args: &ServeArgs) -> Result<Outcome> {
         tokens: args.uploads.upload_token_hash.clone(),
         max_request_bytes: args.uploads.max_upload_mb.saturating_mul(1 << 20),
         max_files: args.uploads.max_upload_files,
-        ..UploadConfig::new(inbox, reader, updates(standby))
+        ..UploadConfig::new(inbox, reader, updates(standby, args.index.index.clone()))
     };
     let config = WebConfig {
         public_url: args.public_url.clone(),
@@ -122,9 +122,14 @@ pub(super) fn run(args: &ServeArgs) -> Result<Outcome> {
 }
 
 /// Updates by the writer of this service.
-fn updates(standby: Standby) -> Update {
+fn updates(standby: Standby, index: PathBuf) -> Update {
     Arc::new(move |progress| {
-        let indexer = standby.indexer().ok_or(IndexError::Stopped)?;
+        // Another process writes: it, or the next update, reads what was taken in.
+        let locked = || IndexError::Locked {
+            directory: index.clone(),
+            holder: None,
+        };
+        let indexer = standby.indexer().ok_or_else(locked)?;
         let ticket = indexer.request(SyncRequest::default());
         ticket.wait(progress)
     })

@@ -176,7 +176,9 @@ fn run(uploads: &Uploads, index: &LiveIndex, id: &str) {
             }
             Err(error) => {
                 job.state = JobState::Failed;
-                job.error = Some(error.to_string());
+                job.error = Some(format!(
+                    "索引を更新できませんでした（{error}）。受け付けたファイルは残っており、次の更新で反映されます。"
+                ));
             }
         }
     });
