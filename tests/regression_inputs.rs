@@ -58,12 +58,12 @@ fn inputs_of_the_query_parser_hold_its_laws() {
 
 #[test]
 fn inputs_of_the_readers_hold_their_laws() {
-    replay_bytes("reader_text", 2, readers::text);
-    replay_bytes("reader_html", 2, readers::html);
-    replay_bytes("reader_csv", 2, readers::csv);
-    replay_bytes("reader_docx", 2, readers::docx);
-    replay_bytes("reader_xlsx", 2, readers::xlsx);
-    replay_bytes("reader_pdf", 2, readers::pdf);
+    replay_bytes("reader_text", 20, readers::text);
+    replay_bytes("reader_html", 20, readers::html);
+    replay_bytes("reader_csv", 20, readers::csv);
+    replay_bytes("reader_docx", 20, readers::docx);
+    replay_bytes("reader_xlsx", 20, readers::xlsx);
+    replay_bytes("reader_pdf", 20, readers::pdf);
 }
 
 /// The pieces of the fuzzer's dictionary: `"\xE5\xB9\xB4"` a line.
