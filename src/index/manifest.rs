@@ -5,15 +5,12 @@ use std::fs;
 use std::path::Path;
 
 use serde::Serialize;
-use tantivy::collector::DocSetCollector;
-use tantivy::query::TermQuery;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{Index, Term};
+use tantivy::Index;
 
 use crate::domain::DocumentId;
 
 use super::IndexError;
-use super::file_record::{FILE, FileRecord};
+use super::file_summary::FileSummary;
 use super::generation::Generation;
 use super::scan::scan;
 use super::schema::Fields;
@@ -39,21 +36,15 @@ pub enum Drift {
     },
 }
 
-/// The records of a generation, by path; needs no dictionary.
-pub(super) fn read(generation: &Path) -> Result<Vec<FileRecord>, IndexError> {
+/// What a generation knows of each file, by path; needs no dictionary.
+pub(super) fn read(generation: &Path) -> Result<Vec<FileSummary>, IndexError> {
     let engine = Index::open_in_dir(generation)?;
     let (_, fields) = Fields::schema();
     let searcher = engine.reader()?.searcher();
-    let files = TermQuery::new(
-        Term::from_field_text(fields.sort, FILE),
-        IndexRecordOption::Basic,
-    );
-    let mut records = Vec::new();
-    for address in searcher.search(&files, &DocSetCollector)? {
-        records.push(FileRecord::read(&searcher.doc(address)?, &fields)?);
-    }
-    records.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(records)
+    let found = FileSummary::read_all(&searcher, &fields)?.into_iter();
+    let mut files: Vec<_> = found.map(|(_, summary)| summary).collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
 }
 
 /// Compares the files of a corpus with what the index says of them, byte for byte.
@@ -71,7 +62,7 @@ pub fn compare_corpus(index: &Path, corpus: &Path) -> Result<Vec<Drift>, IndexEr
         .map(|file| file.path)
         .collect();
     let mut drift = Vec::new();
-    for FileRecord { path, id, .. } in records {
+    for FileSummary { path, id, .. } in records {
         if !unknown.remove(&path) {
             drift.push(Drift::Gone { path });
         } else if !fs::read(corpus.join(&path)).is_ok_and(|bytes| DocumentId::of(&bytes) == id) {
