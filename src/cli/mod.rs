@@ -73,6 +73,19 @@ struct IndexPath {
     index: PathBuf,
 }
 
+/// Where the documents lie.
+#[derive(Debug, Clone, Args)]
+struct CorpusPath {
+    /// 文書のフォルダー
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "corpus",
+        env = "SHISAKU_CORPUS"
+    )]
+    corpus: PathBuf,
+}
+
 /// Readable text or one JSON value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {

@@ -13,21 +13,15 @@ use crate::index::{Inbox, IndexError, Standby, SyncOptions, SyncRequest};
 use crate::web::{AppState, LiveIndex, TokenHash, Update, UploadConfig, WebConfig, serve};
 
 use super::reading::ReadingArgs;
-use super::{IndexPath, Outcome, analyzer, output};
+use super::{CorpusPath, IndexPath, Outcome, analyzer, output};
 
 /// How often the service looks for a new state of the index.
 const REFRESH_INTERVAL: Duration = Duration::from_millis(500);
 
 #[derive(Debug, Args)]
 pub(super) struct ServeArgs {
-    /// 文書のフォルダー（原本の表示に使います）
-    #[arg(
-        long,
-        value_name = "DIR",
-        default_value = "corpus",
-        env = "SHISAKU_CORPUS"
-    )]
-    corpus: PathBuf,
+    #[command(flatten)]
+    corpus: CorpusPath,
     #[command(flatten)]
     index: IndexPath,
     /// 待ち受けるアドレス
@@ -80,9 +74,13 @@ struct UploadArgs {
 pub(super) fn run(args: &ServeArgs) -> Result<Outcome> {
     start_log();
     let analyzer = analyzer()?;
-    let live = LiveIndex::open(&args.index.index, &args.corpus, Arc::clone(&analyzer))?;
+    let live = LiveIndex::open(
+        &args.index.index,
+        &args.corpus.corpus,
+        Arc::clone(&analyzer),
+    )?;
     let options = SyncOptions {
-        corpus: args.corpus.clone(),
+        corpus: args.corpus.corpus.clone(),
         index: args.index.index.clone(),
         rebuild: false,
         reader: args.reading.reader()?,
@@ -91,7 +89,7 @@ pub(super) fn run(args: &ServeArgs) -> Result<Outcome> {
     let reader = options.reader.clone();
     // Gives the right to write back when the service ends.
     let standby = Standby::start(options, analyzer, move || take_up(&committed));
-    let inbox = Inbox::of(&args.corpus);
+    let inbox = Inbox::of(&args.corpus.corpus);
     finish_earlier_uploads(&inbox, &live, &standby);
     let uploads = UploadConfig {
         tokens: args.uploads.upload_token_hash.clone(),

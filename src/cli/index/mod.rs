@@ -2,7 +2,6 @@
 
 mod report;
 
-use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Duration;
@@ -15,7 +14,7 @@ use crate::analysis::Analyzer;
 use crate::index::{Access, IndexError, Progress, SyncOptions, SyncReport, access};
 
 use super::reading::ReadingArgs;
-use super::{Format, IndexPath, Outcome, analyzer, message, output};
+use super::{CorpusPath, Format, IndexPath, Outcome, analyzer, message, output};
 
 pub(super) use report::line;
 
@@ -24,14 +23,8 @@ const WATCH_INTERVAL: Duration = Duration::from_secs(2);
 
 #[derive(Debug, Args)]
 pub(super) struct IndexArgs {
-    /// 文書のフォルダー
-    #[arg(
-        long,
-        value_name = "DIR",
-        default_value = "corpus",
-        env = "SHISAKU_CORPUS"
-    )]
-    corpus: PathBuf,
+    #[command(flatten)]
+    corpus: CorpusPath,
     #[command(flatten)]
     index: IndexPath,
     /// 変更がなくても、索引を最初から作り直します
@@ -49,7 +42,7 @@ pub(super) struct IndexArgs {
 
 pub(super) fn run(args: &IndexArgs) -> Result<Outcome> {
     let mut options = SyncOptions {
-        corpus: args.corpus.clone(),
+        corpus: args.corpus.corpus.clone(),
         index: args.index.index.clone(),
         rebuild: args.rebuild,
         reader: args.reading.reader()?,
