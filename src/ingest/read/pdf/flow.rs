@@ -37,6 +37,15 @@ pub(super) struct PageCell {
 }
 
 impl PageCell {
+    /// A cell of one column with these lines, which run to `edge`.
+    pub(super) fn of_lines(column: usize, lines: &[TextLine], page: u32, edge: f64) -> Self {
+        Self {
+            column,
+            width: 1,
+            pieces: texts(lines, page, edge).collect(),
+        }
+    }
+
     /// Its text without white space.
     pub(super) fn solid(&self) -> String {
         let mut text = String::new();

@@ -2,8 +2,8 @@
 
 use crate::ingest::items::begins_with_marker;
 
-use super::cell_text::{self, TextLine};
-use super::flow::{PageCell, PageTable, Piece, text_edge};
+use super::cell_text::TextLine;
+use super::flow::{PageCell, PageTable, text_edge};
 use super::page::Area;
 
 /// Points within which values begin alike.
@@ -51,13 +51,8 @@ pub(super) fn table(
         }
     }
     let edges = [f64::INFINITY, text_edge(values.iter().copied(), right)];
-    let cell = |(column, lines): (usize, &Vec<TextLine>)| PageCell {
-        column,
-        width: 1,
-        pieces: cell_text::paragraphs(lines, page, edges[column])
-            .into_iter()
-            .map(Piece::Text)
-            .collect(),
+    let cell = |(column, lines): (usize, &Vec<TextLine>)| {
+        PageCell::of_lines(column, lines, page, edges[column])
     };
     let all = Area::around(bands.iter().flatten().map(|line| line.area))?;
     Some(PageTable {

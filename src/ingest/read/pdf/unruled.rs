@@ -270,13 +270,8 @@ fn build(page: u32, rows: &[Vec<Glyph>], xs: Vec<f64>, cuts: &[f64]) -> PageTabl
         text_edge(of_column, f64::NEG_INFINITY)
     };
     let edges: Vec<f64> = (0..columns).map(edge).collect();
-    let cell = |(column, lines): (usize, &Vec<TextLine>)| PageCell {
-        column,
-        width: 1,
-        pieces: cell_text::paragraphs(lines, page, edges[column])
-            .into_iter()
-            .map(Piece::Text)
-            .collect(),
+    let cell = |(column, lines): (usize, &Vec<TextLine>)| {
+        PageCell::of_lines(column, lines, page, edges[column])
     };
     let mut table_rows: Vec<Vec<PageCell>> = lines
         .iter()
