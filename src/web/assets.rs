@@ -1,4 +1,6 @@
 //! The style sheet and the script, under names that change with their content.
+//!
+//! Each is one file for the browser and one file a page for us.
 
 use std::sync::LazyLock;
 
@@ -23,7 +25,16 @@ static STYLE: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new(
         "css",
         "text/css; charset=utf-8",
-        include_str!("assets/app.css"),
+        concat!(
+            include_str!("assets/css/base.css"),
+            include_str!("assets/css/start.css"),
+            include_str!("assets/css/search.css"),
+            include_str!("assets/css/measure.css"),
+            include_str!("assets/css/sheet.css"),
+            include_str!("assets/css/compare.css"),
+            include_str!("assets/css/coverage.css"),
+            include_str!("assets/css/upload.css"),
+        ),
     )
 });
 
@@ -31,7 +42,11 @@ static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new(
         "js",
         "text/javascript; charset=utf-8",
-        include_str!("assets/app.js"),
+        concat!(
+            include_str!("assets/js/suggest.js"),
+            include_str!("assets/js/copy.js"),
+            include_str!("assets/js/upload.js"),
+        ),
     )
 });
 

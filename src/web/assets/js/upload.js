@@ -1,0 +1,1 @@
+// Uploading files and watching what becomes of them.
