@@ -4,7 +4,10 @@ use axum::http::{HeaderMap, header};
 
 use super::params::{ascii_href, path_segment};
 use super::state::AppState;
-use crate::domain::{DocumentId, MeasureKey};
+use crate::domain::{DocumentId, MeasureKey, Policy};
+
+/// Stands in an address for a city that is not known.
+pub const UNKNOWN: &str = "_";
 
 /// Address of a measure's page.
 pub fn measure_href(key: &MeasureKey) -> String {
@@ -19,6 +22,45 @@ pub fn version_href(key: &MeasureKey, id: &DocumentId) -> String {
 /// Address of a file as received.
 pub fn document_href(id: &DocumentId) -> String {
     format!("/documents/{id}")
+}
+
+/// Address of the text of a file as it was read, with these lines marked; `[0, 0]` marks none.
+pub fn text_href(id: &DocumentId, lines: [usize; 2]) -> String {
+    match lines {
+        [0, 0] => format!("/documents/{id}/text"),
+        [from, to] => format!("/documents/{id}/text?lines={from}-{to}#L{from}"),
+    }
+}
+
+/// Address of a sheet's page.
+pub fn sheet_href(key: &str) -> String {
+    format!("/sheets/{}", path_segment(key))
+}
+
+/// Address of a department's page; an unknown city is `_`.
+pub fn department_href(municipality: Option<&str>, department: &str) -> String {
+    let city = path_segment(municipality.unwrap_or(UNKNOWN));
+    format!("/departments/{city}/{}", path_segment(department))
+}
+
+/// Address of a policy's page; an unknown city is `_`.
+pub fn policy_href(municipality: Option<&str>, policy: &Policy) -> String {
+    format!(
+        "/policies/{}/{}/{}/{}",
+        path_segment(municipality.unwrap_or(UNKNOWN)),
+        path_segment(&policy.scheme),
+        policy.number,
+        path_segment(&policy.name)
+    )
+}
+
+/// Address of two sheets side by side.
+pub fn compare_href(old: &str, new: &str) -> String {
+    format!(
+        "/compare?from={}&to={}",
+        path_segment(old),
+        path_segment(new)
+    )
 }
 
 /// Where the service is seen from outside: `https://shisaku.example.jp`.
