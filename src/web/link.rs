@@ -4,7 +4,10 @@ use axum::http::{HeaderMap, header};
 
 use super::params::{ascii_href, path_segment};
 use super::state::AppState;
-use crate::domain::{DocumentId, MeasureKey};
+use crate::domain::{DocumentId, MeasureKey, Policy};
+
+/// Stands for a part of an address that is not known, as in keys.
+pub const UNKNOWN: &str = "_";
 
 /// Address of a measure's page.
 pub fn measure_href(key: &MeasureKey) -> String {
@@ -19,6 +22,37 @@ pub fn version_href(key: &MeasureKey, id: &DocumentId) -> String {
 /// Address of a file as received.
 pub fn document_href(id: &DocumentId) -> String {
     format!("/documents/{id}")
+}
+
+/// Address of the text of a file as read, with these lines marked.
+pub fn text_href(id: &DocumentId, [from, to]: [usize; 2]) -> String {
+    match (from, to) {
+        (0, 0) => format!("{}/text", document_href(id)),
+        _ => format!("{}/text?lines={from}-{to}#L{from}", document_href(id)),
+    }
+}
+
+/// Address of a whole sheet's page.
+pub fn sheet_href(key: &str) -> String {
+    format!("/sheets/{}", path_segment(key))
+}
+
+/// Address of a department's page.
+pub fn department_href(municipality: Option<&str>, department: &str) -> String {
+    let city = path_segment(municipality.unwrap_or(UNKNOWN));
+    format!("/departments/{city}/{}", path_segment(department))
+}
+
+/// Address of a policy's page: its number alone would mean several.
+pub fn policy_href(municipality: Option<&str>, policy: &Policy) -> String {
+    let known = |part: &str| path_segment(if part.is_empty() { UNKNOWN } else { part });
+    format!(
+        "/policies/{}/{}/{}/{}",
+        known(municipality.unwrap_or_default()),
+        known(&policy.scheme),
+        policy.number,
+        known(&policy.name),
+    )
 }
 
 /// Where the service is seen from outside: `https://shisaku.example.jp`.
@@ -53,6 +87,28 @@ impl PublicUrl {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_part_of_an_address_stays_one_segment() {
+        let policy = Policy {
+            scheme: "a/b".to_owned(),
+            number: 47,
+            name: "?#%".to_owned(),
+        };
+        assert_eq!(
+            policy_href(None, &policy),
+            "/policies/_/a%2Fb/47/%3F%23%25"
+        );
+        assert_eq!(department_href(None, "x y"), "/departments/_/x%20y");
+        assert_eq!(sheet_href("a/1"), "/sheets/a%2F1");
+    }
+
+    #[test]
+    fn a_text_is_opened_at_its_lines_where_they_are_known() {
+        let id = DocumentId::of(b"");
+        assert!(text_href(&id, [10, 20]).ends_with("/text?lines=10-20#L10"));
+        assert!(text_href(&id, [0, 0]).ends_with("/text"));
+    }
 
     #[test]
     fn an_address_for_the_world_is_ascii() {
