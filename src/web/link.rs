@@ -6,7 +6,7 @@ use super::params::{ascii_href, path_segment};
 use super::state::AppState;
 use crate::domain::{DocumentId, MeasureKey, Policy};
 
-/// Stands in an address for a city that is not known.
+/// Stands for a part of an address that is not known, as in keys.
 pub const UNKNOWN: &str = "_";
 
 /// Address of a measure's page.
@@ -24,43 +24,41 @@ pub fn document_href(id: &DocumentId) -> String {
     format!("/documents/{id}")
 }
 
-/// Address of the text of a file as it was read, with these lines marked; `[0, 0]` marks none.
-pub fn text_href(id: &DocumentId, lines: [usize; 2]) -> String {
-    match lines {
-        [0, 0] => format!("/documents/{id}/text"),
-        [from, to] => format!("/documents/{id}/text?lines={from}-{to}#L{from}"),
+/// Address of the text of a file as read, with these lines marked.
+pub fn text_href(id: &DocumentId, [from, to]: [usize; 2]) -> String {
+    match (from, to) {
+        (0, 0) => format!("{}/text", document_href(id)),
+        _ => format!("{}/text?lines={from}-{to}#L{from}", document_href(id)),
     }
 }
 
-/// Address of a sheet's page.
+/// Address of a whole sheet's page.
 pub fn sheet_href(key: &str) -> String {
     format!("/sheets/{}", path_segment(key))
 }
 
-/// Address of a department's page; an unknown city is `_`.
+/// Address of a department's page.
 pub fn department_href(municipality: Option<&str>, department: &str) -> String {
     let city = path_segment(municipality.unwrap_or(UNKNOWN));
     format!("/departments/{city}/{}", path_segment(department))
 }
 
-/// Address of a policy's page; an unknown city is `_`.
+/// Address of a policy's page: its number alone would mean several.
 pub fn policy_href(municipality: Option<&str>, policy: &Policy) -> String {
+    let known = |part: &str| path_segment(if part.is_empty() { UNKNOWN } else { part });
     format!(
         "/policies/{}/{}/{}/{}",
-        path_segment(municipality.unwrap_or(UNKNOWN)),
-        path_segment(&policy.scheme),
+        known(municipality.unwrap_or_default()),
+        known(&policy.scheme),
         policy.number,
-        path_segment(&policy.name)
+        known(&policy.name),
     )
 }
 
 /// Address of two sheets side by side.
 pub fn compare_href(old: &str, new: &str) -> String {
-    format!(
-        "/compare?from={}&to={}",
-        path_segment(old),
-        path_segment(new)
-    )
+    let (old, new) = (path_segment(old), path_segment(new));
+    format!("/compare?from={old}&to={new}")
 }
 
 /// Where the service is seen from outside: `https://shisaku.example.jp`.
@@ -95,6 +93,28 @@ impl PublicUrl {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_part_of_an_address_stays_one_segment() {
+        let policy = Policy {
+            scheme: "a/b".to_owned(),
+            number: 47,
+            name: "?#%".to_owned(),
+        };
+        assert_eq!(
+            policy_href(None, &policy),
+            "/policies/_/a%2Fb/47/%3F%23%25"
+        );
+        assert_eq!(department_href(None, "x y"), "/departments/_/x%20y");
+        assert_eq!(sheet_href("a/1"), "/sheets/a%2F1");
+    }
+
+    #[test]
+    fn a_text_is_opened_at_its_lines_where_they_are_known() {
+        let id = DocumentId::of(b"");
+        assert!(text_href(&id, [10, 20]).ends_with("/text?lines=10-20#L10"));
+        assert!(text_href(&id, [0, 0]).ends_with("/text"));
+    }
 
     #[test]
     fn an_address_for_the_world_is_ascii() {
