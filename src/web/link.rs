@@ -101,10 +101,7 @@ mod tests {
             number: 47,
             name: "?#%".to_owned(),
         };
-        assert_eq!(
-            policy_href(None, &policy),
-            "/policies/_/a%2Fb/47/%3F%23%25"
-        );
+        assert_eq!(policy_href(None, &policy), "/policies/_/a%2Fb/47/%3F%23%25");
         assert_eq!(department_href(None, "x y"), "/departments/_/x%20y");
         assert_eq!(sheet_href("a/1"), "/sheets/a%2F1");
     }

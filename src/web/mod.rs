@@ -37,6 +37,11 @@ pub fn router(state: &AppState) -> Router {
         // Pages
         .route("/", get(pages::search::show))
         .route("/measures/{key}", get(pages::measure::show))
+        .route(
+            "/departments/{municipality}/{department}",
+            get(pages::department::show),
+        )
+        .route("/compare", get(pages::compare::show))
         .route("/documents/{id}", get(documents::show))
         .route("/assets/{name}", get(assets::serve))
         // Interface

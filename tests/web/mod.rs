@@ -5,6 +5,7 @@ mod app;
 mod documents;
 mod errors;
 mod exports;
+mod follow;
 mod openapi;
 mod operation;
 mod pages;

@@ -1,5 +1,7 @@
 //! The pages: one handler and one template each.
 
+pub mod compare;
+pub mod department;
 pub mod measure;
 pub mod opensearch;
 pub mod search;

@@ -1,5 +1,7 @@
 //! Ready-made labels and addresses, so that templates hold no logic.
 
+pub mod compare;
+pub mod department;
 pub mod empty;
 pub mod facet;
 pub mod histogram;
@@ -7,8 +9,10 @@ pub mod hit;
 pub mod label;
 pub mod markup;
 pub mod measure;
+pub mod related;
 pub mod search;
 pub mod start;
+pub mod timeline;
 pub mod understood;
 
 /// A link with its text.
