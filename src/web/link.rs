@@ -4,7 +4,7 @@ use axum::http::{HeaderMap, header};
 
 use super::params::{ascii_href, path_segment};
 use super::state::AppState;
-use crate::domain::{DocumentId, MeasureKey};
+use crate::domain::{DocumentId, MeasureKey, Policy, SourceLines};
 
 /// Address of a measure's page.
 pub fn measure_href(key: &MeasureKey) -> String {
@@ -19,6 +19,45 @@ pub fn version_href(key: &MeasureKey, id: &DocumentId) -> String {
 /// Address of a file as received.
 pub fn document_href(id: &DocumentId) -> String {
     format!("/documents/{id}")
+}
+
+/// The segment of a path that stands for what is unknown.
+const UNKNOWN: &str = "_";
+
+/// Address of a sheet's page.
+pub fn sheet_href(key: &str) -> String {
+    format!("/sheets/{}", path_segment(key))
+}
+
+/// Address of a department's page; `_` stands for an unknown city.
+pub fn department_href(municipality: Option<&str>, department: &str) -> String {
+    let city = path_segment(municipality.unwrap_or(UNKNOWN));
+    format!("/departments/{city}/{}", path_segment(department))
+}
+
+/// Address of a policy's page; `_` stands for an unknown city.
+pub fn policy_href(municipality: Option<&str>, policy: &Policy) -> String {
+    let city = path_segment(municipality.unwrap_or(UNKNOWN));
+    let (scheme, name) = (path_segment(&policy.scheme), path_segment(&policy.name));
+    format!("/policies/{city}/{scheme}/{}/{name}", policy.number)
+}
+
+/// Address of a file's text with these lines marked, at the first of them;
+/// `[0, 0]` marks nothing.
+pub fn text_href(id: &DocumentId, lines: [usize; 2]) -> String {
+    source_href(id, SourceLines { page: None, lines })
+}
+
+/// Address of a file's text with a place of it marked: rows of a workbook are
+/// counted anew on each worksheet, which is the page.
+pub fn source_href(id: &DocumentId, place: SourceLines) -> String {
+    let text = format!("/documents/{id}/text");
+    match (place.lines, place.page) {
+        ([0, 0], None) => text,
+        ([0, 0], Some(page)) => format!("{text}#p{page}"),
+        ([from, to], None) => format!("{text}?lines={from}-{to}#L{from}"),
+        ([from, to], Some(page)) => format!("{text}?page={page}&lines={from}-{to}#here"),
+    }
 }
 
 /// Where the service is seen from outside: `https://shisaku.example.jp`.
@@ -53,6 +92,35 @@ impl PublicUrl {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_name_leads_out_of_its_segment() {
+        assert_eq!(sheet_href("a/b?c"), "/sheets/a%2Fb%3Fc");
+        assert_eq!(department_href(None, "../x"), "/departments/_/..%2Fx");
+        let policy = Policy {
+            scheme: "基本/政策".to_owned(),
+            number: 3,
+            name: "#".to_owned(),
+        };
+        let href = policy_href(Some("架空市"), &policy);
+        assert!(href.ends_with("%2F%E6%94%BF%E7%AD%96/3/%23"), "{href}");
+    }
+
+    #[test]
+    fn a_place_in_a_file_is_marked_and_opened() {
+        let id = DocumentId::of(b"");
+        let href = |page, lines| {
+            let href = source_href(&id, SourceLines { page, lines });
+            href.replace(id.as_str(), "id")
+        };
+        assert_eq!(href(None, [0, 0]), "/documents/id/text");
+        assert_eq!(href(Some(2), [0, 0]), "/documents/id/text#p2");
+        assert_eq!(href(None, [3, 9]), "/documents/id/text?lines=3-9#L3");
+        assert_eq!(
+            href(Some(2), [3, 9]),
+            "/documents/id/text?page=2&lines=3-9#here"
+        );
+    }
 
     #[test]
     fn an_address_for_the_world_is_ascii() {

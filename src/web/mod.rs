@@ -16,6 +16,7 @@ pub mod metrics;
 pub mod pages;
 pub mod params;
 pub mod serve;
+pub mod source;
 pub mod state;
 pub mod upload;
 pub mod view;
@@ -38,6 +39,7 @@ pub fn router(state: &AppState) -> Router {
         .route("/", get(pages::search::show))
         .route("/measures/{key}", get(pages::measure::show))
         .route("/documents/{id}", get(documents::show))
+        .route("/documents/{id}/text", get(pages::text::show))
         .route("/assets/{name}", get(assets::serve))
         // Interface
         .route("/api/v1/search", get(api::search::search))

@@ -8,4 +8,5 @@ mod exports;
 mod openapi;
 mod operation;
 mod pages;
+mod text;
 mod uploads;

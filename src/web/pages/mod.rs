@@ -3,6 +3,7 @@
 pub mod measure;
 pub mod opensearch;
 pub mod search;
+pub mod text;
 
 use askama::Template;
 

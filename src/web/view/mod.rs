@@ -1,5 +1,6 @@
 //! Ready-made labels and addresses, so that templates hold no logic.
 
+pub mod document;
 pub mod empty;
 pub mod facet;
 pub mod histogram;
@@ -9,6 +10,7 @@ pub mod markup;
 pub mod measure;
 pub mod search;
 pub mod start;
+pub mod text;
 pub mod understood;
 
 /// A link with its text.
