@@ -130,6 +130,37 @@ impl AppState {
         &self.shared.texts
     }
 
+    /// Uploading, where somebody may.
+    ///
+    /// # Errors
+    /// `uploads_disabled` when it is not set up or nobody has a token.
+    pub(super) fn open_uploads(&self) -> Result<&Arc<Uploads>, ApiError> {
+        (self.uploads())
+            .filter(|uploads| !uploads.config.tokens.is_empty())
+            .ok_or_else(|| ErrorKind::UploadsDisabled.into())
+    }
+
+    /// Changes the corpus, on a thread that may wait for the disk, to the end.
+    ///
+    /// # Errors
+    /// `internal` when the work panics, else its own error.
+    pub(super) async fn on_disk<T, E>(
+        &self,
+        work: impl FnOnce(&LiveIndex) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        E: Into<ApiError> + Send + 'static,
+    {
+        let shared = Arc::clone(&self.shared);
+        let done = tokio::task::spawn_blocking(move || work(&shared.index)).await;
+        let result = done.map_err(|error| {
+            tracing::error!(%error, "a change of the corpus did not finish");
+            ErrorKind::Internal
+        })?;
+        result.map_err(Into::into)
+    }
+
     /// Leave to send an export, until it is dropped.
     ///
     /// # Errors
