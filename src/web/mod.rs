@@ -40,6 +40,10 @@ pub fn router(state: &AppState) -> Router {
         .route("/measures/{key}", get(pages::measure::show))
         .route("/documents/{id}", get(documents::show))
         .route("/documents/{id}/text", get(pages::text::show))
+        .route("/upload", get(pages::upload::show))
+        .route("/upload/jobs/{id}", get(pages::upload::job))
+        .route("/upload/{id}/remove", post(pages::upload::remove))
+        .route("/upload/{id}/restore", post(pages::upload::restore))
         .route("/assets/{name}", get(assets::serve))
         // Interface
         .route("/api/v1/search", get(api::search::search))
@@ -67,6 +71,7 @@ pub fn router(state: &AppState) -> Router {
         .with_state(state.clone());
     let uploads = Router::new()
         .route("/api/v1/documents", post(api::documents::upload))
+        .route("/upload", post(pages::upload::send))
         .with_state(state.clone());
     layers::wrap(routes, uploads, state)
 }

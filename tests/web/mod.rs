@@ -9,4 +9,5 @@ mod openapi;
 mod operation;
 mod pages;
 mod text;
+mod upload_page;
 mod uploads;

@@ -4,6 +4,7 @@ pub mod measure;
 pub mod opensearch;
 pub mod search;
 pub mod text;
+pub mod upload;
 
 use askama::Template;
 

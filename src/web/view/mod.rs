@@ -12,6 +12,7 @@ pub mod search;
 pub mod start;
 pub mod text;
 pub mod understood;
+pub mod upload;
 
 /// A link with its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
