@@ -6,6 +6,9 @@ use super::params::{ascii_href, path_segment};
 use super::state::AppState;
 use crate::domain::{DocumentId, MeasureKey, Policy, SourceLines};
 
+/// Stands for a part of an address that is not known, as in keys.
+pub const UNKNOWN: &str = "_";
+
 /// Address of a measure's page.
 pub fn measure_href(key: &MeasureKey) -> String {
     format!("/measures/{}", path_segment(key.as_str()))
@@ -21,43 +24,54 @@ pub fn document_href(id: &DocumentId) -> String {
     format!("/documents/{id}")
 }
 
-/// The segment of a path that stands for what is unknown.
-const UNKNOWN: &str = "_";
+/// Address of the text of a file as read, with these lines marked.
+pub fn text_href(id: &DocumentId, [from, to]: [usize; 2]) -> String {
+    match (from, to) {
+        (0, 0) => format!("{}/text", document_href(id)),
+        _ => format!("{}/text?lines={from}-{to}#L{from}", document_href(id)),
+    }
+}
 
-/// Address of a sheet's page.
+/// Address of the text of a file as read, with a place of it marked: rows of a
+/// workbook are counted anew on each worksheet, which is the page.
+pub fn source_href(id: &DocumentId, place: SourceLines) -> String {
+    match (place.page, place.lines) {
+        (None, lines) => text_href(id, lines),
+        (Some(page), [0, 0]) => format!("{}/text#p{page}", document_href(id)),
+        (Some(page), [from, to]) => format!(
+            "{}/text?page={page}&lines={from}-{to}#here",
+            document_href(id)
+        ),
+    }
+}
+
+/// Address of a whole sheet's page.
 pub fn sheet_href(key: &str) -> String {
     format!("/sheets/{}", path_segment(key))
 }
 
-/// Address of a department's page; `_` stands for an unknown city.
+/// Address of a department's page.
 pub fn department_href(municipality: Option<&str>, department: &str) -> String {
     let city = path_segment(municipality.unwrap_or(UNKNOWN));
     format!("/departments/{city}/{}", path_segment(department))
 }
 
-/// Address of a policy's page; `_` stands for an unknown city.
+/// Address of a policy's page: its number alone would mean several.
 pub fn policy_href(municipality: Option<&str>, policy: &Policy) -> String {
-    let city = path_segment(municipality.unwrap_or(UNKNOWN));
-    let (scheme, name) = (path_segment(&policy.scheme), path_segment(&policy.name));
-    format!("/policies/{city}/{scheme}/{}/{name}", policy.number)
+    let known = |part: &str| path_segment(if part.is_empty() { UNKNOWN } else { part });
+    format!(
+        "/policies/{}/{}/{}/{}",
+        known(municipality.unwrap_or_default()),
+        known(&policy.scheme),
+        policy.number,
+        known(&policy.name),
+    )
 }
 
-/// Address of a file's text with these lines marked, at the first of them;
-/// `[0, 0]` marks nothing.
-pub fn text_href(id: &DocumentId, lines: [usize; 2]) -> String {
-    source_href(id, SourceLines { page: None, lines })
-}
-
-/// Address of a file's text with a place of it marked: rows of a workbook are
-/// counted anew on each worksheet, which is the page.
-pub fn source_href(id: &DocumentId, place: SourceLines) -> String {
-    let text = format!("/documents/{id}/text");
-    match (place.lines, place.page) {
-        ([0, 0], None) => text,
-        ([0, 0], Some(page)) => format!("{text}#p{page}"),
-        ([from, to], None) => format!("{text}?lines={from}-{to}#L{from}"),
-        ([from, to], Some(page)) => format!("{text}?page={page}&lines={from}-{to}#here"),
-    }
+/// Address of two sheets side by side.
+pub fn compare_href(old: &str, new: &str) -> String {
+    let (old, new) = (path_segment(old), path_segment(new));
+    format!("/compare?from={old}&to={new}")
 }
 
 /// Where the service is seen from outside: `https://shisaku.example.jp`.
@@ -94,16 +108,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_name_leads_out_of_its_segment() {
-        assert_eq!(sheet_href("a/b?c"), "/sheets/a%2Fb%3Fc");
-        assert_eq!(department_href(None, "../x"), "/departments/_/..%2Fx");
+    fn every_part_of_an_address_stays_one_segment() {
         let policy = Policy {
-            scheme: "基本/政策".to_owned(),
-            number: 3,
-            name: "#".to_owned(),
+            scheme: "a/b".to_owned(),
+            number: 47,
+            name: "?#%".to_owned(),
         };
-        let href = policy_href(Some("架空市"), &policy);
-        assert!(href.ends_with("%2F%E6%94%BF%E7%AD%96/3/%23"), "{href}");
+        assert_eq!(policy_href(None, &policy), "/policies/_/a%2Fb/47/%3F%23%25");
+        assert_eq!(department_href(None, "x y"), "/departments/_/x%20y");
+        assert_eq!(sheet_href("a/1"), "/sheets/a%2F1");
+    }
+
+    #[test]
+    fn a_text_is_opened_at_its_lines_where_they_are_known() {
+        let id = DocumentId::of(b"");
+        assert!(text_href(&id, [10, 20]).ends_with("/text?lines=10-20#L10"));
+        assert!(text_href(&id, [0, 0]).ends_with("/text"));
     }
 
     #[test]
@@ -116,10 +136,8 @@ mod tests {
         assert_eq!(href(None, [0, 0]), "/documents/id/text");
         assert_eq!(href(Some(2), [0, 0]), "/documents/id/text#p2");
         assert_eq!(href(None, [3, 9]), "/documents/id/text?lines=3-9#L3");
-        assert_eq!(
-            href(Some(2), [3, 9]),
-            "/documents/id/text?page=2&lines=3-9#here"
-        );
+        let page = href(Some(2), [3, 9]);
+        assert_eq!(page, "/documents/id/text?page=2&lines=3-9#here");
     }
 
     #[test]
