@@ -40,6 +40,8 @@ pub fn router(state: &AppState) -> Router {
         .route("/measures/{key}", get(pages::measure::show))
         .route("/documents/{id}", get(documents::show))
         .route("/documents/{id}/text", get(pages::text::show))
+        .route("/coverage", get(pages::coverage::show))
+        .route("/coverage/documents", get(pages::coverage::documents))
         .route("/upload", get(pages::upload::show))
         .route("/upload/jobs/{id}", get(pages::upload::job))
         .route("/upload/{id}/remove", post(pages::upload::remove))

@@ -2,6 +2,7 @@
 
 mod api;
 mod app;
+mod coverage;
 mod documents;
 mod errors;
 mod exports;

@@ -1,5 +1,6 @@
 //! The pages: one handler and one template each.
 
+pub mod coverage;
 pub mod measure;
 pub mod opensearch;
 pub mod search;

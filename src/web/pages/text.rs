@@ -8,6 +8,7 @@ use crate::domain::DocumentId;
 use crate::web::error::{ApiError, ErrorKind};
 use crate::web::source::Texts;
 use crate::web::state::AppState;
+use crate::web::view::documents::sheets_in;
 use crate::web::view::text::{Part, TextParams, TextView};
 
 #[derive(Template)]
@@ -26,7 +27,10 @@ pub(in crate::web) async fn show(
     let asked = TextParams::parse(&query.unwrap_or_default())?;
     let text = Texts::of(&state, id).await?;
     let view = state
-        .run(move |_| TextView::of(&text, &asked, Vec::new()))
+        .run(move |index| {
+            let sheets = sheets_in(&index.sheets()?, &text.record.id);
+            TextView::of(&text, &asked, sheets)
+        })
         .await?;
     Ok(Html(TextPage { view }.render()?))
 }

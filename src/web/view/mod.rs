@@ -1,6 +1,8 @@
 //! Ready-made labels and addresses, so that templates hold no logic.
 
+pub mod coverage;
 pub mod document;
+pub mod documents;
 pub mod empty;
 pub mod facet;
 pub mod histogram;

@@ -279,7 +279,9 @@ impl FileView {
         };
         // What is said of a file that cannot be read is its worst notice.
         let told = usize::from(file.status == Verdict::Unreadable && !file.diagnostics.is_empty());
-        let mut found: Vec<&DiagnosticAnswer> = file.diagnostics.iter().collect();
+        let is_worth_it = |one: &&DiagnosticAnswer| details > 1 || rank(&one.severity) < 2;
+        let mut found: Vec<&DiagnosticAnswer> =
+            file.diagnostics.iter().filter(is_worth_it).collect();
         found.sort_by_key(|one| rank(&one.severity));
         Self {
             name: file.name.clone(),

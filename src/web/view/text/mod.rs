@@ -106,7 +106,7 @@ impl TextView {
             form: SearchForm::default(),
             breadcrumb: vec![
                 Link::new("部局とシート", "/coverage"),
-                Link::new("文書の一覧", "/coverage/documents"),
+                Link::new("収録文書", "/coverage/documents"),
             ],
             title: title.to_owned(),
             document: DocumentView::of(&record.summary(), MAX_NOTICES)?,
