@@ -2,6 +2,7 @@
 
 mod api;
 mod app;
+mod coverage;
 mod documents;
 mod errors;
 mod exports;
@@ -9,4 +10,6 @@ mod follow;
 mod openapi;
 mod operation;
 mod pages;
+mod text;
+mod upload_page;
 mod uploads;

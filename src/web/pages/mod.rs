@@ -1,10 +1,13 @@
 //! The pages: one handler and one template each.
 
 pub mod compare;
+pub mod coverage;
 pub mod department;
 pub mod measure;
 pub mod opensearch;
 pub mod search;
+pub mod text;
+pub mod upload;
 
 use askama::Template;
 
