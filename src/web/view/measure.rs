@@ -1,7 +1,7 @@
 //! One measure as a page.
 
 use super::hit::{place, section};
-use super::{Link, SearchForm, facet, hit, label};
+use super::{Link, SearchForm, facet, hit, label, preview};
 use crate::domain::{Item, Measure, Section, split_divisions};
 use crate::index::{Overview, SheetHead, Unit};
 use crate::web::link::{PublicUrl, document_href, measure_href, version_href};
@@ -12,6 +12,8 @@ use crate::web::live::{Neighbour, PlacedUnit, place_of};
 pub struct MeasureView {
     /// Title of the window.
     pub window: String,
+    /// For search engines and link previews.
+    pub description: String,
     /// The search box, empty.
     pub form: SearchForm,
     /// City › department › year.
@@ -83,8 +85,10 @@ pub struct FactValue {
     pub note: Option<String>,
 }
 
-const NO_ENTRY: &str = "記載なし";
-const NOT_YET: &str = "実績は未公表です";
+/// Stands where a column has no entry.
+pub(super) const NO_ENTRY: &str = "記載なし";
+/// Stands where results are still to come.
+pub(super) const NOT_YET: &str = "実績は未公表です";
 
 impl MeasureView {
     /// The page of a record.
@@ -112,6 +116,7 @@ impl MeasureView {
         };
         Self {
             window: format!("{}（{place_text}）— {}", page.title, label::SITE),
+            description: preview::unit(unit),
             form: SearchForm::default(),
             breadcrumb: place(
                 sheet.municipality.as_deref(),
@@ -206,7 +211,7 @@ impl Content {
 }
 
 impl Column {
-    fn new(field: &str, items: &[Item], absent: &'static str) -> Self {
+    pub(super) fn new(field: &str, items: &[Item], absent: &'static str) -> Self {
         Self {
             label: label::field(field),
             items: items.to_vec(),
@@ -215,14 +220,16 @@ impl Column {
     }
 }
 
-fn filled<const N: usize>(columns: [Column; N]) -> Vec<Column> {
+/// The columns that have an entry.
+pub(super) fn filled<const N: usize>(columns: [Column; N]) -> Vec<Column> {
     columns
         .into_iter()
         .filter(|column| !column.items.is_empty())
         .collect()
 }
 
-fn facts(measure: &Measure) -> Vec<Fact> {
+/// The short values of a measure.
+pub(super) fn facts(measure: &Measure) -> Vec<Fact> {
     let mut facts = Vec::new();
     for policy in &measure.policies {
         let value = FactValue {
@@ -272,16 +279,17 @@ fn push(facts: &mut Vec<Fact>, label: &str, value: FactValue) {
     }
 }
 
-fn sheet_line(sheet: &SheetHead) -> String {
+/// Who answers for a sheet: 「部長 宮城 節子」.
+pub(super) fn person(sheet: &SheetHead) -> String {
     let head = sheet.head.as_ref();
     let role = head.and_then(|head| head.role.as_deref());
     let name = head.and_then(|head| head.name.as_deref());
-    let person = [role, name]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" ");
-    [sheet.kind.as_str(), &person]
+    let parts: Vec<&str> = [role, name].into_iter().flatten().collect();
+    parts.join(" ")
+}
+
+fn sheet_line(sheet: &SheetHead) -> String {
+    [sheet.kind.as_str(), &person(sheet)]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()

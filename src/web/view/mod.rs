@@ -7,6 +7,8 @@ pub mod hit;
 pub mod label;
 pub mod markup;
 pub mod measure;
+pub mod pager;
+pub mod preview;
 pub mod search;
 pub mod start;
 pub mod understood;
