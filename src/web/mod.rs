@@ -15,6 +15,7 @@ pub mod message;
 pub mod metrics;
 pub mod pages;
 pub mod params;
+pub mod reading;
 pub mod serve;
 pub mod state;
 pub mod upload;
@@ -37,6 +38,12 @@ pub fn router(state: &AppState) -> Router {
         // Pages
         .route("/", get(pages::search::show))
         .route("/measures/{key}", get(pages::measure::show))
+        .route("/sheets/{key}", get(pages::sheet::show))
+        .route("/policies", get(pages::policies::show))
+        .route(
+            "/policies/{municipality}/{scheme}/{number}/{name}",
+            get(pages::policy::show),
+        )
         .route("/documents/{id}", get(documents::show))
         .route("/assets/{name}", get(assets::serve))
         // Interface
@@ -56,7 +63,11 @@ pub fn router(state: &AppState) -> Router {
         // The whole result
         .route("/search.csv", get(export::csv::download))
         .route("/search.atom", get(export::atom::feed))
+        // For browsers and crawlers
         .route("/opensearch.xml", get(pages::opensearch::show))
+        .route("/suggest.json", get(pages::opensearch::suggest))
+        .route("/sitemap.xml", get(pages::sitemap::show))
+        .route("/robots.txt", get(pages::sitemap::robots))
         // Operation
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))

@@ -8,4 +8,7 @@ mod exports;
 mod openapi;
 mod operation;
 mod pages;
+mod policies;
+mod sheets;
+mod sitemap;
 mod uploads;

@@ -2,7 +2,11 @@
 
 pub mod measure;
 pub mod opensearch;
+pub mod policies;
+pub mod policy;
 pub mod search;
+pub mod sheet;
+pub mod sitemap;
 
 use askama::Template;
 

@@ -8,8 +8,12 @@ pub mod label;
 pub mod markup;
 pub mod measure;
 pub mod pager;
+pub mod policies;
+pub mod policy;
+pub mod policy_changes;
 pub mod preview;
 pub mod search;
+pub mod sheet;
 pub mod start;
 pub mod understood;
 
