@@ -73,6 +73,12 @@ pub fn short(href: &str) -> String {
     String::from_utf8(short).unwrap_or_else(|_| href.to_owned())
 }
 
+/// Address of two sheets side by side.
+pub fn compare_href(old: &str, new: &str) -> String {
+    let (old, new) = (path_segment(old), path_segment(new));
+    format!("/compare?from={old}&to={new}")
+}
+
 /// Where the service is seen from outside: `https://shisaku.example.jp`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicUrl(String);

@@ -49,6 +49,8 @@ pub fn router(state: &AppState) -> Router {
         // Interface
         .route("/api/v1/search", get(api::search::search))
         .route("/api/v1/measures/{key}", get(api::measure::measure))
+        .route("/api/v1/measures/{key}/related", get(api::follow::related))
+        .route("/api/v1/measures/{key}/history", get(api::follow::history))
         .route("/api/v1/suggest", get(api::suggest::suggest))
         .route("/api/v1/documents", get(api::documents::list))
         .route("/api/v1/documents/{id}", get(api::documents::one))
