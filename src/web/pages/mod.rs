@@ -5,7 +5,11 @@ pub mod coverage;
 pub mod department;
 pub mod measure;
 pub mod opensearch;
+pub mod policies;
+pub mod policy;
 pub mod search;
+pub mod sheet;
+pub mod sitemap;
 pub mod text;
 pub mod upload;
 

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::hit::section;
 use super::related::RelatedView;
 use super::timeline::Timeline;
-use super::{Link, SearchForm, facet, hit, label};
+use super::{Link, SearchForm, facet, hit, label, preview};
 use crate::domain::{Item, Measure, Section, split_divisions};
 use crate::index::{Overview, SheetHead, Unit};
 use crate::search::Related;
@@ -19,6 +19,8 @@ use crate::web::live::{History, Neighbour, PlacedUnit, place_of};
 pub struct MeasureView {
     /// Title of the window.
     pub window: String,
+    /// For search engines and link previews.
+    pub description: String,
     /// The search box, empty.
     pub form: SearchForm,
     /// City › department › year.
@@ -94,8 +96,10 @@ pub struct FactValue {
     pub note: Option<String>,
 }
 
-const NO_ENTRY: &str = "記載なし";
-const NOT_YET: &str = "実績は未公表です";
+/// Stands where a column has no entry.
+pub(super) const NO_ENTRY: &str = "記載なし";
+/// Stands where results are still to come.
+pub(super) const NOT_YET: &str = "実績は未公表です";
 
 impl MeasureView {
     /// The page of a record, among its versions and what belongs with it.
@@ -129,6 +133,7 @@ impl MeasureView {
         };
         Self {
             window: format!("{}（{place_text}）— {}", page.title, label::SITE),
+            description: preview::unit(unit),
             form: SearchForm::default(),
             breadcrumb: breadcrumb(sheet),
             sheet: sheet_line(sheet),
@@ -221,7 +226,7 @@ impl Content {
 }
 
 impl Column {
-    fn new(field: &str, items: &[Item], absent: &'static str) -> Self {
+    pub(super) fn new(field: &str, items: &[Item], absent: &'static str) -> Self {
         Self {
             label: label::field(field),
             items: items.to_vec(),
@@ -230,14 +235,16 @@ impl Column {
     }
 }
 
-fn filled<const N: usize>(columns: [Column; N]) -> Vec<Column> {
+/// The columns that have an entry.
+pub(super) fn filled<const N: usize>(columns: [Column; N]) -> Vec<Column> {
     columns
         .into_iter()
         .filter(|column| !column.items.is_empty())
         .collect()
 }
 
-fn facts(measure: &Measure) -> Vec<Fact> {
+/// The short values of a measure.
+pub(super) fn facts(measure: &Measure) -> Vec<Fact> {
     let mut facts = Vec::new();
     for policy in &measure.policies {
         let value = FactValue {
@@ -303,16 +310,17 @@ fn breadcrumb(sheet: &SheetHead) -> Vec<Link> {
     .collect()
 }
 
-fn sheet_line(sheet: &SheetHead) -> String {
+/// Who answers for a sheet: 「部長 宮城 節子」.
+pub(super) fn person(sheet: &SheetHead) -> String {
     let head = sheet.head.as_ref();
     let role = head.and_then(|head| head.role.as_deref());
     let name = head.and_then(|head| head.name.as_deref());
-    let person = [role, name]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" ");
-    [sheet.kind.as_str(), &person]
+    let parts: Vec<&str> = [role, name].into_iter().flatten().collect();
+    parts.join(" ")
+}
+
+fn sheet_line(sheet: &SheetHead) -> String {
+    [sheet.kind.as_str(), &person(sheet)]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
