@@ -7,6 +7,7 @@ use axum::response::Html;
 
 use crate::web::error::{ApiError, ErrorKind};
 use crate::web::link::PublicUrl;
+use crate::web::pages::render;
 use crate::web::params::version;
 use crate::web::state::AppState;
 use crate::web::view::markup::Items;
@@ -31,5 +32,5 @@ pub(in crate::web) async fn show(
         .await?
         .ok_or(ErrorKind::NotFound)?;
     let view = MeasureView::of(&placed, &PublicUrl::of(&state, &headers));
-    Ok(Html(MeasurePage { view }.render()?))
+    render(&MeasurePage { view })
 }
