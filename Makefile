@@ -16,7 +16,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_MAX_LEN ?= $(if $(filter reader_%,$(FUZZ_TARGET)),4096,400)
 
 RUN_PACKAGES  := mecab-ipadic
-TEST_PACKAGES := mecab-ipadic chromium fonts-noto-cjk tesseract-ocr tesseract-ocr-jpn
+TEST_PACKAGES := mecab-ipadic chromium chromium-driver fonts-noto-cjk tesseract-ocr tesseract-ocr-jpn
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check fmt lint unit doc bench load eval fuzz fuzz-minimise packages-run packages-test clean

@@ -1,0 +1,9 @@
+//! The pages in a real browser: Chromium against our program.
+//!
+//! A new page is a row in `pages::PAGES`; every law here then holds for it.
+
+mod behaviour;
+mod keyboard;
+mod layout;
+mod pages;
+mod world;
