@@ -2,6 +2,7 @@
 //!
 //! A new page is a row in `pages::PAGES`; every law here then holds for it.
 
+mod accessibility;
 mod behaviour;
 mod keyboard;
 mod layout;
