@@ -4,6 +4,8 @@
 
 mod accessibility;
 mod behaviour;
+mod hostile;
+mod hostile_corpus;
 mod keyboard;
 mod layout;
 mod pages;
