@@ -116,6 +116,28 @@ fn pages_are_accessible_on_a_phone() {
 }
 
 #[test]
+fn what_opens_on_a_page_is_accessible_too() {
+    let (Some(axe), Some(page)) = (AXE.as_ref(), SAMPLE.browser()) else {
+        return;
+    };
+    page.visit("/");
+    page.write("#q", "窓");
+    page.wait_for("#suggestions li");
+    page.keys(&["ArrowDown"]);
+    let found = faults(&page, axe, ("tag", &LAWS));
+    assert!(found.is_empty(), "suggestions\n{found}");
+
+    page.set_width(390);
+    page.visit(
+        "/?q=%E7%AA%93%E5%8F%A3&year=2022&department=%E5%B8%82%E6%B0%91%E5%8D%94%E5%83%8D%E9%83%A8",
+    );
+    page.click(".filters > summary");
+    page.wait_for(".facet a");
+    let found = faults(&page, axe, ("tag", &LAWS));
+    assert!(found.is_empty(), "filters\n{found}");
+}
+
+#[test]
 fn dark_pages_are_dark() {
     let Some(page) = SAMPLE.browser() else { return };
     page.visit("/");

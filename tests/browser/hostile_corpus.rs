@@ -51,101 +51,90 @@ impl HostileWorld {
 }
 
 fn harms(stranger: &str) -> Vec<Harm> {
-    let harm = |name, texts: &[String]| Harm {
-        name,
-        texts: texts.to_vec(),
-    };
-    let texts = |texts: &[&str]| {
-        texts
-            .iter()
-            .map(|text| (*text).to_owned())
-            .collect::<Vec<_>>()
-    };
+    let harm = |name, texts| Harm { name, texts };
     vec![
-        harm(
-            "elements",
-            &[
-                "<script>window.pwned=1</script>".to_owned(),
-                format!("<script src=http://{stranger}/a.js></script>"),
-                "</title></textarea></style></script><script>window.pwned=2</script>".to_owned(),
-                format!("<img src=http://{stranger}/a.png onerror=window.pwned=3>"),
-                "<svg onload=window.pwned=4><a xlink:href=javascript:alert(1)>x</a></svg>"
-                    .to_owned(),
-                format!("<iframe src=http://{stranger}/></iframe><base href=http://{stranger}/>"),
-                format!("<meta http-equiv=refresh content=0;url=http://{stranger}/>"),
-                format!(
-                    "<link rel=stylesheet href=//{stranger}/a.css><style>*{{display:none}}</style>"
-                ),
-                format!(
-                    "<form action=http://{stranger}/><button autofocus onfocus=alert(1)>x</button></form>"
-                ),
-                "<details open ontoggle=alert(1)>x</details>".to_owned(),
-            ],
-        ),
-        harm(
-            "attributes",
-            &[
-                "\" autofocus onfocus=\"window.pwned=5\" x=\"".to_owned(),
-                "' onmouseover='window.pwned=6' x='".to_owned(),
-                "\"><script>window.pwned=7</script>".to_owned(),
-                "` onclick=`alert(1)`".to_owned(),
-                "javascript:window.pwned=8//".to_owned(),
-                "data:text/html,<script>window.pwned=9</script>".to_owned(),
-                format!("http://{stranger}/ //{stranger}/ \\\\{stranger}\\"),
-                "x&y=1#z?q=2/../..;%2e%2e%00".to_owned(),
-            ],
-        ),
-        harm(
-            "direction",
-            &texts(&[
-                "\u{202E}に右から左へ",
-                "\u{2067}閉じない隔離",
-                "\u{2069}\u{202D}先に閉じて\u{202E}開く",
-                "\u{2066}\u{202B}入れ子\u{202A}",
-                "مدينة تجريبية",
-            ]),
-        ),
-        harm(
-            "invisible",
-            &texts(&[
-                "幅\u{200B}の\u{200C}ない\u{200D}文字\u{2060}と\u{FEFF}印\u{00AD}",
-                "制御\u{1}文字\u{8}と\u{B}\u{C}\u{1B}[31m\u{7F}\u{85}",
-                "非文字\u{FFFE}\u{FFFF}\u{1FFFE}",
-                "行\u{2028}と段落\u{2029}の区切り",
-                "タグ\u{E0041}\u{E007F}と異体字\u{E0100}",
-            ]),
-        ),
-        harm(
-            "templates",
-            &texts(&[
-                "{{7*7}} {% include \"/etc/passwd\" %} {# x #}",
-                "${7*7} #{7*7} <%= 7*7 %> <?php echo 7*7 ?>",
-                "]]> <![CDATA[ x ]]> --> <!-- x -->",
-                "&lt;script&gt;window.pwned=10&lt;/script&gt; &#60;b&#62; &amp;lt;i&amp;gt;",
-                "<mark>印</mark><mark onclick=alert(1)>x",
-                "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>&e;",
-            ]),
-        ),
-        harm(
-            "formulas",
-            &texts(&[
-                "=cmd|' /C calc'!A0",
-                "+1+1",
-                "-1",
-                "@SUM(1)",
-                "\t=1",
-                "\r=1",
-            ]),
-        ),
-        harm(
-            "lengths",
-            &[
-                "W".repeat(1500),
-                "あ".repeat(1500),
-                "長い ".repeat(500),
-                "̈́".repeat(200),
-            ],
-        ),
+        harm("elements", elements(stranger)),
+        harm("attributes", attributes(stranger)),
+        harm("direction", owned(DIRECTION)),
+        harm("invisible", owned(INVISIBLE)),
+        harm("templates", owned(TEMPLATES)),
+        harm("formulas", owned(FORMULAS)),
+        harm("lengths", lengths()),
+    ]
+}
+
+fn owned(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+fn elements(stranger: &str) -> Vec<String> {
+    vec![
+        "<script>window.pwned=1</script>".to_owned(),
+        format!("<script src=http://{stranger}/a.js></script>"),
+        "</title></textarea></style></script><script>window.pwned=2</script>".to_owned(),
+        format!("<img src=http://{stranger}/a.png onerror=window.pwned=3>"),
+        "<svg onload=window.pwned=4><a xlink:href=javascript:alert(1)>x</a></svg>".to_owned(),
+        format!("<iframe src=http://{stranger}/></iframe><base href=http://{stranger}/>"),
+        format!("<meta http-equiv=refresh content=0;url=http://{stranger}/>"),
+        format!("<link rel=stylesheet href=//{stranger}/a.css><style>*{{display:none}}</style>"),
+        format!("<form action=http://{stranger}/><button autofocus onfocus=alert(1)>x</button>"),
+        "<details open ontoggle=alert(1)>x</details>".to_owned(),
+    ]
+}
+
+fn attributes(stranger: &str) -> Vec<String> {
+    vec![
+        "\" autofocus onfocus=\"window.pwned=5\" x=\"".to_owned(),
+        "' onmouseover='window.pwned=6' x='".to_owned(),
+        "\"><script>window.pwned=7</script>".to_owned(),
+        "` onclick=`alert(1)`".to_owned(),
+        "javascript:window.pwned=8//".to_owned(),
+        "data:text/html,<script>window.pwned=9</script>".to_owned(),
+        format!("http://{stranger}/ //{stranger}/ \\\\{stranger}\\"),
+        "x&y=1#z?q=2/../..;%2e%2e%00".to_owned(),
+    ]
+}
+
+const DIRECTION: &[&str] = &[
+    "\u{202E}に右から左へ",
+    "\u{2067}閉じない隔離",
+    "\u{2069}\u{202D}先に閉じて\u{202E}開く",
+    "\u{2066}\u{202B}入れ子\u{202A}",
+    "مدينة تجريبية",
+];
+
+const INVISIBLE: &[&str] = &[
+    "幅\u{200B}の\u{200C}ない\u{200D}文字\u{2060}と\u{FEFF}印\u{00AD}",
+    "制御\u{1}文字\u{8}と\u{B}\u{C}\u{1B}[31m\u{7F}\u{85}",
+    "非文字\u{FFFE}\u{FFFF}\u{1FFFE}",
+    "行\u{2028}と段落\u{2029}の区切り",
+    "タグ\u{E0041}\u{E007F}と異体字\u{E0100}",
+];
+
+const TEMPLATES: &[&str] = &[
+    "{{7*7}} {% include \"/etc/passwd\" %} {# x #}",
+    "${7*7} #{7*7} <%= 7*7 %> <?php echo 7*7 ?>",
+    "]]> <![CDATA[ x ]]> --> <!-- x -->",
+    "&lt;script&gt;window.pwned=10&lt;/script&gt; &#60;b&#62; &amp;lt;i&amp;gt;",
+    "<mark>印</mark><mark onclick=alert(1)>x",
+    "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>&e;",
+];
+
+const FORMULAS: &[&str] = &[
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "-1",
+    "@SUM(1)",
+    "\t=1",
+    "\r=1",
+];
+
+fn lengths() -> Vec<String> {
+    vec![
+        "W".repeat(1500),
+        "あ".repeat(1500),
+        "長い ".repeat(500),
+        "\u{308}\u{301}".repeat(200),
     ]
 }
 
