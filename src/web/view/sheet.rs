@@ -9,8 +9,10 @@ use super::{Link, SearchForm, hit, label, preview};
 use crate::domain::{Measure, Section};
 use crate::index::{SheetHead, Unit};
 use crate::web::link::{
-    PublicUrl, department_href, document_href, measure_href, sheet_href, short, text_href,
+    PublicUrl, compare_href, department_href, document_href, measure_href, sheet_href, short,
+    text_href,
 };
+use crate::web::reading::SheetReading;
 
 /// Hours that Japan is ahead of UTC, all year.
 const JAPAN: Offset = Offset::constant(9);
@@ -112,7 +114,8 @@ pub struct SheetMeasure {
 
 impl SheetView {
     /// The page of a sheet; `None` without units.
-    pub fn of(units: &[Unit], public_url: &PublicUrl, now: Timestamp) -> Option<Self> {
+    pub fn of(reading: &SheetReading, public_url: &PublicUrl, now: Timestamp) -> Option<Self> {
+        let units = &reading.units[..];
         let sheet = &units.first()?.sheet;
         let city = sheet.municipality.as_deref();
         let year = sheet.fiscal_year.map(|year| year.western());
@@ -168,12 +171,40 @@ impl SheetView {
             overview: overview_columns.unwrap_or_default(),
             passages: passages.unwrap_or_default(),
             sections,
-            years: Vec::new(),
+            years: years(reading),
             documents: documents(units),
             title,
             extent,
         })
     }
+}
+
+/// The same department before and after, each to be compared from the older to the newer.
+fn years(reading: &SheetReading) -> Vec<OtherYear> {
+    let Some(here) = reading.units.first().map(|unit| &unit.sheet) else {
+        return Vec::new();
+    };
+    let previous = reading.previous.iter().map(|other| (other, true));
+    let next = reading.next.iter().map(|other| (other, false));
+    previous
+        .chain(next)
+        .filter_map(|(other, is_before)| {
+            let year = label::year(other.fiscal_year?.western());
+            Some(OtherYear {
+                role: if is_before {
+                    "前の年度"
+                } else {
+                    "次の年度"
+                },
+                sheet: Link::new(year, sheet_href(&other.key)),
+                compare: if is_before {
+                    compare_href(&other.key, &here.key)
+                } else {
+                    compare_href(&here.key, &other.key)
+                },
+            })
+        })
+        .collect()
 }
 
 fn breadcrumb(sheet: &SheetHead) -> Vec<Link> {
@@ -290,7 +321,7 @@ impl SheetMeasure {
             title: label::title(Some(&measure.title)).to_owned(),
             href: short(&measure_href(&unit.key)),
             emphasis: measure.emphasis.clone(),
-            facts: facts(measure),
+            facts: shortened(facts(measure)),
             columns: layout.columns(measure),
             others: filled([
                 Column::new("schedule", &measure.schedule, NO_ENTRY),
@@ -304,6 +335,14 @@ impl SheetMeasure {
             }),
         }
     }
+}
+
+fn shortened(mut facts: Vec<Fact>) -> Vec<Fact> {
+    let values = facts.iter_mut().flat_map(|fact| &mut fact.values);
+    for href in values.filter_map(|value| value.href.as_mut()) {
+        *href = short(href);
+    }
+    facts
 }
 
 #[cfg(test)]
