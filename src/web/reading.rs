@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::live::LiveIndex;
 use crate::domain::{MeasureKey, Policy};
-use crate::index::{IndexError, Unit};
+use crate::index::{IndexError, SheetHead, SheetSummary, Unit};
 use crate::search::{
     CityPolicies, FacetValue, Filters, Hit, PolicyUse, SearchError, SearchRequest, Sort, all_keys,
     policies, search,
@@ -49,9 +49,27 @@ pub struct PolicyReading {
     pub codes: Vec<FacetValue>,
 }
 
+/// A sheet with its neighbours.
+#[derive(Debug, Clone, Default)]
+pub struct SheetReading {
+    /// Its units in order.
+    pub units: Vec<Unit>,
+    /// The sheet of the same department before it.
+    pub previous: Option<SheetHead>,
+    /// The one after it.
+    pub next: Option<SheetHead>,
+}
+
+/// What the sheets of one department have in common: their keys without the year.
+fn series(key: &str) -> &str {
+    key.rsplit_once('-').map_or(key, |(series, _)| series)
+}
+
 /// Every address of one state of the index that a crawler may visit.
 #[derive(Debug, Clone, Default)]
 pub struct Addresses {
+    /// The departments with their cities.
+    pub departments: Vec<(Option<String>, String)>,
     /// Keys of the sheets.
     pub sheets: Vec<String>,
     /// The policies with their cities.
@@ -72,6 +90,18 @@ impl LiveIndex {
             ..SearchRequest::default()
         };
         let mut addresses = Addresses::default();
+        for sheet in snapshot.sheets_list()? {
+            let SheetHead {
+                municipality,
+                department,
+                ..
+            } = &sheet.head;
+            let department = department.clone().map(|name| (municipality.clone(), name));
+            addresses.departments.extend(department);
+        }
+        // Sheets of another kind may name the department again.
+        addresses.departments.sort_unstable();
+        addresses.departments.dedup();
         for key in all_keys(&snapshot, &everything)? {
             let key = MeasureKey::from_text(key);
             // The page of a sheet holds its overview.
@@ -90,12 +120,48 @@ impl LiveIndex {
         Ok(addresses)
     }
 
-    /// All units of a sheet in its order; none for an unknown key.
+    /// A whole sheet; without units for an unknown key.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn sheet(&self, key: &str) -> Result<Vec<Unit>, IndexError> {
-        self.snapshot().units_of_sheet(key)
+    pub fn sheet(&self, key: &str) -> Result<SheetReading, IndexError> {
+        let snapshot = self.snapshot();
+        let mut reading = SheetReading {
+            units: snapshot.units_of_sheet(key)?,
+            ..SheetReading::default()
+        };
+        let Some(here) = reading.units.first().map(|unit| &unit.sheet) else {
+            return Ok(reading);
+        };
+        for sheet in snapshot.sheets_list()? {
+            let head = &sheet.head;
+            if series(&head.key) != series(key) {
+                continue;
+            }
+            // The list goes from the oldest to the newest.
+            match (head.fiscal_year, here.fiscal_year) {
+                (Some(year), Some(here)) if year < here => reading.previous = Some(head.clone()),
+                (Some(year), Some(here)) if year > here => {
+                    reading.next = Some(head.clone());
+                    break;
+                }
+                _ => {}
+            }
+        }
+        Ok(reading)
+    }
+
+    /// The sheets of the newest years, at most `count`.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn newest_sheets(&self, count: usize) -> Result<Vec<SheetHead>, IndexError> {
+        let snapshot = self.snapshot();
+        let mut sheets: Vec<&SheetSummary> = snapshot.sheets_list()?.iter().collect();
+        // Stable: within a year they stay by city and department.
+        sheets.sort_by_key(|sheet| std::cmp::Reverse(sheet.head.fiscal_year));
+        let newest = sheets.into_iter().take(count);
+        Ok(newest.map(|sheet| sheet.head.clone()).collect())
     }
 
     /// The policies of every city.

@@ -22,7 +22,14 @@ async fn the_start_page_says_what_is_here_and_how_to_ask() {
     ] {
         assert!(text.contains(part), "{part}");
     }
-    assert!(text.contains("href=\"/?year=2022\""));
+    for href in [
+        "/?year=2022",
+        "/coverage",
+        "/policies",
+        "/sheets/架空市-部局マネジメントシート-市民部-2025",
+    ] {
+        assert!(text.contains(&format!("href=\"{href}\"")), "{href}");
+    }
 }
 
 #[tokio::test]
@@ -34,6 +41,9 @@ async fn a_result_shows_counts_hits_facets_and_the_years() {
         "令和4年度（2022）",
         "基本政策・基本施策",
         "<svg",
+        "<span class=\"hidden\">件</span>",
+        "2022<span class=\"hidden\">年度",
+        "この検索を保存",
         "新しい年度順",
         "/search.csv?q=窓口",
         "application/atom+xml",
@@ -63,6 +73,8 @@ async fn pages_can_be_linked_and_turned() {
     assert!(text.contains("21–40件目"));
     assert!(text.contains("rel=\"prev\" href=\"/?q=道路\""));
     assert!(text.contains("rel=\"next\" href=\"/?q=道路&#38;page=3\""));
+    assert!(text.contains("<span aria-current=\"page\" aria-label=\"2ページ\">2</span>"));
+    assert!(text.contains("href=\"/?q=道路&#38;page=12\" aria-label=\"12ページ\""));
     let beyond = APP.page("/?q=道路&page=400").await;
     assert_eq!(beyond.status, StatusCode::OK);
     assert!(beyond.text().contains("このページには結果がありません"));

@@ -44,6 +44,28 @@ async fn a_sheet_shows_all_its_measures_with_promises_beside_results() {
 }
 
 #[tokio::test]
+async fn a_sheet_leads_to_the_same_department_before_and_after() {
+    let answer = APP.page(SHEET).await;
+    let text = answer.text();
+    let key = |year: u16| {
+        let key = format!("架空市-部局マネジメントシート-市民部-{year}");
+        super::app::encoded(&key)
+    };
+    for part in [
+        format!("href=\"/sheets/{}\">令和元年度（2019）", key(2019)),
+        format!("href=\"/sheets/{}\">令和7年度（2025）", key(2025)),
+        format!("href=\"/compare?from={}&#38;to={}\"", key(2019), key(2022)),
+        format!("href=\"/compare?from={}&#38;to={}\"", key(2022), key(2025)),
+    ] {
+        assert!(text.contains(&part), "{part}");
+    }
+    let first = APP
+        .page("/sheets/架空市-部局マネジメントシート-市民部-2019")
+        .await;
+    assert!(!first.text().contains("前の年度"));
+}
+
+#[tokio::test]
 async fn results_to_come_are_said_once_and_not_called_missing() {
     let answer = APP
         .page("/sheets/架空市-部局マネジメントシート-市民部-2025")
@@ -118,12 +140,15 @@ fn long_sheet() -> Value {
     })
 }
 
-/// Bytes of all that the sheet says, each value once.
+/// Bytes of all that the sheet says; titles stand in the list of contents too.
 fn text_bytes(value: &Value) -> usize {
     match value {
         Value::String(text) => text.len(),
         Value::Array(items) => items.iter().map(text_bytes).sum(),
-        Value::Object(fields) => fields.values().map(text_bytes).sum(),
+        Value::Object(fields) => {
+            let title = fields.get("title").map_or(0, text_bytes);
+            title + fields.values().map(text_bytes).sum::<usize>()
+        }
         _ => 0,
     }
 }

@@ -35,6 +35,7 @@ async fn a_sitemap_names_every_page_once_and_each_opens() {
     assert_eq!(count("measures"), APP.index.snapshot().measures());
     assert!(count("measures") > MANY);
     assert_eq!(count("policies"), 4);
+    assert_eq!(count("departments"), 2);
     for address in &addresses {
         assert!(
             address.is_ascii() && !address.contains(['&', '<', '\'', '"', ' ']),

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::Html;
 
+use crate::index::IndexError;
 use crate::search::SearchRequest;
 use crate::web::answer::answer;
 use crate::web::error::ApiError;
@@ -25,6 +26,9 @@ struct StartPage {
     view: StartView,
 }
 
+/// Sheets of the newest year that the start page names.
+const NEWEST: usize = 8;
+
 /// `GET /`.
 pub(in crate::web) async fn show(
     State(state): State<AppState>,
@@ -44,12 +48,14 @@ pub(in crate::web) async fn show(
 
 /// What is here: counts, and the facets of everything.
 async fn start(state: &AppState) -> Result<Html<String>, ApiError> {
-    let stats = state.run(|index| index.stats()).await?;
+    let (stats, newest) = state
+        .run(|index| Ok::<_, IndexError>((index.stats()?, index.newest_sheets(NEWEST)?)))
+        .await?;
     let everything = SearchRequest {
         limit: 1,
         ..SearchRequest::default()
     };
     let response = answer(state, everything, None, &[]).await?;
-    let view = StartView::of(&stats, &response.facets);
+    let view = StartView::of(&stats, &response.facets, &newest);
     render(&StartPage { view })
 }

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use crate::web::error::{ApiError, ErrorKind};
 use crate::web::link::PublicUrl;
+use crate::web::pages::render;
 use crate::web::state::AppState;
 use crate::web::view::markup::Items;
 use crate::web::view::sheet::SheetView;
@@ -24,8 +25,8 @@ pub(in crate::web) async fn show(
     Path(key): Path<String>,
     headers: HeaderMap,
 ) -> Result<Html<String>, ApiError> {
-    let units = state.run(move |index| index.sheet(&key)).await?;
-    let view = SheetView::of(&units, &PublicUrl::of(&state, &headers), Timestamp::now())
+    let reading = state.run(move |index| index.sheet(&key)).await?;
+    let view = SheetView::of(&reading, &PublicUrl::of(&state, &headers), Timestamp::now())
         .ok_or(ErrorKind::NotFound)?;
-    Ok(Html(SheetPage { view }.render()?))
+    render(&SheetPage { view })
 }

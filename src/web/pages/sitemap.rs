@@ -10,7 +10,7 @@ use futures_util::stream;
 
 use crate::domain::MeasureKey;
 use crate::web::error::ApiError;
-use crate::web::link::{PublicUrl, measure_href, policy_href, sheet_href};
+use crate::web::link::{PublicUrl, department_href, measure_href, policy_href, sheet_href};
 use crate::web::params::{number_within, value_of};
 use crate::web::reading::Addresses;
 use crate::web::state::AppState;
@@ -44,11 +44,12 @@ struct Sitemap {
 impl Sitemap {
     fn len(&self) -> usize {
         let Addresses {
+            departments,
             sheets,
             policies,
             measures,
         } = &self.addresses;
-        PAGES.len() + sheets.len() + policies.len() + measures.len()
+        PAGES.len() + departments.len() + sheets.len() + policies.len() + measures.len()
     }
 
     fn path(&self, mut at: usize) -> Option<String> {
@@ -56,6 +57,10 @@ impl Sitemap {
             return Some((*page).to_owned());
         }
         at -= PAGES.len();
+        if let Some((city, department)) = self.addresses.departments.get(at) {
+            return Some(department_href(city.as_deref(), department));
+        }
+        at -= self.addresses.departments.len();
         if let Some(key) = self.addresses.sheets.get(at) {
             return Some(sheet_href(key));
         }

@@ -1,19 +1,17 @@
 //! A whole sheet as one page, to read and to print.
 
 use jiff::Timestamp;
-use jiff::tz::{Offset, TimeZone};
-use percent_encoding::percent_decode_str;
 
+use super::citation::day;
 use super::measure::{Column, Fact, NO_ENTRY, NOT_YET, facts, filled, person};
 use super::{Link, SearchForm, hit, label, preview};
 use crate::domain::{Measure, Section};
 use crate::index::{SheetHead, Unit};
 use crate::web::link::{
-    PublicUrl, department_href, document_href, measure_href, sheet_href, short, text_href,
+    PublicUrl, compare_href, department_href, document_href, measure_href, sheet_href, short,
+    source_href, text_href,
 };
-
-/// Hours that Japan is ahead of UTC, all year.
-const JAPAN: Offset = Offset::constant(9);
+use crate::web::reading::SheetReading;
 
 /// A whole sheet.
 #[derive(Debug)]
@@ -112,7 +110,8 @@ pub struct SheetMeasure {
 
 impl SheetView {
     /// The page of a sheet; `None` without units.
-    pub fn of(units: &[Unit], public_url: &PublicUrl, now: Timestamp) -> Option<Self> {
+    pub fn of(reading: &SheetReading, public_url: &PublicUrl, now: Timestamp) -> Option<Self> {
+        let units = &reading.units[..];
         let sheet = &units.first()?.sheet;
         let city = sheet.municipality.as_deref();
         let year = sheet.fiscal_year.map(|year| year.western());
@@ -154,11 +153,9 @@ impl SheetView {
         Some(Self {
             window: format!("{place} {} — {}", sheet.kind, label::SITE),
             description: preview::sheet(sheet, &extent, overview),
-            readable: percent_decode_str(&permalink)
-                .decode_utf8_lossy()
-                .into_owned(),
+            readable: short(&permalink),
             permalink,
-            today: today(now),
+            today: day(now),
             form: SearchForm::default(),
             breadcrumb: breadcrumb(sheet),
             kind: kind.join("　"),
@@ -168,12 +165,40 @@ impl SheetView {
             overview: overview_columns.unwrap_or_default(),
             passages: passages.unwrap_or_default(),
             sections,
-            years: Vec::new(),
+            years: years(reading),
             documents: documents(units),
             title,
             extent,
         })
     }
+}
+
+/// The same department before and after, each to be compared from the older to the newer.
+fn years(reading: &SheetReading) -> Vec<OtherYear> {
+    let Some(here) = reading.units.first().map(|unit| &unit.sheet) else {
+        return Vec::new();
+    };
+    let previous = reading.previous.iter().map(|other| (other, true));
+    let next = reading.next.iter().map(|other| (other, false));
+    previous
+        .chain(next)
+        .filter_map(|(other, is_before)| {
+            let year = label::year(other.fiscal_year?.western());
+            Some(OtherYear {
+                role: if is_before {
+                    "前の年度"
+                } else {
+                    "次の年度"
+                },
+                sheet: Link::new(year, sheet_href(&other.key)),
+                compare: if is_before {
+                    compare_href(&other.key, &here.key)
+                } else {
+                    compare_href(&here.key, &other.key)
+                },
+            })
+        })
+        .collect()
 }
 
 fn breadcrumb(sheet: &SheetHead) -> Vec<Link> {
@@ -184,12 +209,6 @@ fn breadcrumb(sheet: &SheetHead) -> Vec<Link> {
         .map(|name| Link::new(name, department_href(city, name)));
     let city = hit::place(city, None, None).into_iter();
     city.chain(department).collect()
-}
-
-/// The day in Japan.
-fn today(now: Timestamp) -> String {
-    let now = now.to_zoned(TimeZone::fixed(JAPAN));
-    format!("{}年{}月{}日", now.year(), now.month(), now.day())
 }
 
 /// Each file of the units once, in their order.
@@ -290,7 +309,7 @@ impl SheetMeasure {
             title: label::title(Some(&measure.title)).to_owned(),
             href: short(&measure_href(&unit.key)),
             emphasis: measure.emphasis.clone(),
-            facts: facts(measure),
+            facts: shortened(facts(measure)),
             columns: layout.columns(measure),
             others: filled([
                 Column::new("schedule", &measure.schedule, NO_ENTRY),
@@ -299,20 +318,17 @@ impl SheetMeasure {
             source: (!lines.is_empty()).then(|| {
                 Link::new(
                     format!("原文 {lines}"),
-                    text_href(&unit.document_id, source.lines),
+                    source_href(&unit.document_id, source),
                 )
             }),
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_day_is_the_one_in_japan() {
-        let evening: Timestamp = "2026-11-20T15:00:00Z".parse().unwrap();
-        assert_eq!(today(evening), "2026年11月21日");
+fn shortened(mut facts: Vec<Fact>) -> Vec<Fact> {
+    let values = facts.iter_mut().flat_map(|fact| &mut fact.values);
+    for href in values.filter_map(|value| value.href.as_mut()) {
+        *href = short(href);
     }
+    facts
 }

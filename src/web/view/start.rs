@@ -2,7 +2,9 @@
 
 use super::facet::{FacetGroup, groups};
 use super::{Link, SearchForm, label};
+use crate::index::SheetHead;
 use crate::search::Facets;
+use crate::web::link::{sheet_href, short};
 use crate::web::live::Stats;
 use crate::web::params::SearchParams;
 
@@ -45,6 +47,8 @@ pub struct StartView {
     pub loaded: Vec<Figure>,
     /// 「2019〜2025年度」, empty for an empty index.
     pub span: String,
+    /// The sheets of the newest years.
+    pub newest: Vec<Link>,
     /// Ways in without a word.
     pub groups: Vec<FacetGroup>,
 }
@@ -69,7 +73,7 @@ pub struct Figure {
 
 impl StartView {
     /// The start page over this index.
-    pub fn of(stats: &Stats, facets: &Facets) -> Self {
+    pub fn of(stats: &Stats, facets: &Facets, newest: &[SheetHead]) -> Self {
         let examples = examples(facets).into_iter().map(|(query, meaning)| {
             let params = SearchParams {
                 q: query.clone(),
@@ -85,9 +89,18 @@ impl StartView {
             examples: examples.collect(),
             loaded: loaded(stats),
             span: span(stats),
+            newest: newest.iter().map(sheet).collect(),
             groups: groups(&SearchParams::default(), facets),
         }
     }
+}
+
+fn sheet(head: &SheetHead) -> Link {
+    let year = head.fiscal_year.map(|year| year.western());
+    let (city, department) = (head.municipality.as_deref(), head.department.as_deref());
+    // A plan has no department of its own, but a name.
+    let name = label::place(city, department.or(Some(&head.kind)), year);
+    Link::new(name, short(&sheet_href(&head.key)))
 }
 
 fn loaded(stats: &Stats) -> Vec<Figure> {
