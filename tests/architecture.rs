@@ -54,6 +54,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("regex", &["index"]),
     ("wana_kana", &["analysis"]),
     ("strsim", &["search"]),
+    ("similar", &["search"]),
     ("axum", &["web"]),
     ("askama", &["web"]),
     ("tower", &["web"]),

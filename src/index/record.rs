@@ -12,10 +12,13 @@ use crate::text::{compatible, normalize};
 use super::IndexError;
 use super::completion::{CompletionKind, name_term};
 use super::schema::{COMPLETION_SEPARATOR, Facet, Fields, POLICY_SEPARATOR};
+use super::sheet_summary::SheetSummary;
 use super::unit::{LawField, Unit};
 
 /// Value of the `sort` field of a unit.
 pub(super) const UNIT: &str = "unit";
+/// Value of the `results` field of a row whose result column is filled in.
+pub(super) const WITH_RESULTS: &str = "some";
 /// Value of the `sort` field of a unit that a newer file replaced.
 const OLDER: &str = "older";
 
@@ -34,6 +37,10 @@ pub(super) fn write_unit(unit: &Unit, fields: &Fields) -> TantivyDocument {
     add_texts(unit, fields, &mut document);
     add_facets(unit, fields, &mut document);
     document.add_text(fields.results, results_state(unit));
+    match SheetSummary::write(unit) {
+        Some(summary) => document.add_bytes(fields.sheet_summary, &summary),
+        None => document.add_text(fields.row_sheet, &unit.sheet.key),
+    }
     for completion in completions(unit) {
         document.add_text(fields.completion, completion);
     }
@@ -164,7 +171,7 @@ fn add_facets(unit: &Unit, fields: &Fields, document: &mut TantivyDocument) {
         measure
             .policies
             .iter()
-            .map(|policy| policy_term(unit, policy)),
+            .map(|policy| policy_term(unit.sheet.municipality.as_deref(), policy)),
     ) {
         add(Facet::Policy, &term);
     }
@@ -197,7 +204,7 @@ fn results_state(unit: &Unit) -> &'static str {
         Some(measure) if measure.results.is_empty() && measure.section != Section::Midterm => {
             "none"
         }
-        Some(measure) if !measure.results.is_empty() => "some",
+        Some(measure) if !measure.results.is_empty() => WITH_RESULTS,
         _ => "",
     }
 }
@@ -241,8 +248,9 @@ fn departments(unit: &Unit) -> Vec<String> {
     unique(department.into_iter().chain(divisions).map(compatible))
 }
 
-fn policy_term(unit: &Unit, policy: &Policy) -> String {
-    let municipality = unit.sheet.municipality.as_deref().unwrap_or_default();
+/// The facet term of a policy: what tells it from all others.
+pub fn policy_term(municipality: Option<&str>, policy: &Policy) -> String {
+    let municipality = municipality.unwrap_or_default();
     let mut term = String::new();
     let separator = POLICY_SEPARATOR;
     let _ = write!(

@@ -14,7 +14,8 @@ use crate::analysis::{GRAMS, MORPHEMES, NOUN_RUNS};
 /// 4. Completions have postings, details and persons; noun runs, for frequent phrases.
 /// 5. What a newer file replaced is kept, to be shown.
 /// 6. Columns of file summaries and of paths: a run plans without the document store.
-pub(super) const INDEX_VERSION: u32 = 6;
+/// 7. Columns of sheets: what is loaded of which department and year, counted.
+pub(super) const INDEX_VERSION: u32 = 7;
 
 /// Stands between the parts of a policy's facet term: number, name, municipality, scheme.
 pub const POLICY_SEPARATOR: char = '\u{1f}';
@@ -24,6 +25,15 @@ pub(super) const COMPLETION_SEPARATOR: char = '\u{1f}';
 
 /// Name of the column of file summaries.
 pub(super) const FILE_SUMMARY: &str = "file_summary";
+
+/// Name of the column of sheet summaries.
+pub(super) const SHEET_SUMMARY: &str = "sheet_summary";
+
+/// Name of the column of the sheets in which rows stand; overviews are not in it.
+pub(super) const ROW_SHEET: &str = "row_sheet";
+
+/// Name of the field and column of what the result column of a row says.
+pub(super) const RESULTS: &str = "results";
 
 /// Name of the field and column of paths.
 pub(super) const DOCUMENT: &str = "document";
@@ -93,6 +103,8 @@ pub struct Fields {
     pub key: Field,
     /// Key of the sheet, to find a measure's neighbours.
     pub sheet: Field,
+    /// The same for rows only, to count them.
+    pub row_sheet: Field,
     /// Path of the file: what is deleted when the file changes.
     pub document: Field,
     /// Hash of the file.
@@ -131,6 +143,8 @@ pub struct Fields {
     pub payload: Field,
     /// What a run must know of every file: see [`super::FileSummary`].
     pub file_summary: Field,
+    /// What pages list of every sheet: see [`super::SheetSummary`].
+    pub sheet_summary: Field,
     /// One field a facet, in the order of [`Facet::ALL`].
     pub facets: [Field; FACETS],
 }
@@ -151,6 +165,7 @@ impl Fields {
             sort: schema.add_text_field("sort", STRING),
             key: schema.add_text_field("key", STRING | FAST),
             sheet: schema.add_text_field("sheet", STRING),
+            row_sheet: schema.add_text_field(ROW_SHEET, FAST),
             document: schema.add_text_field(DOCUMENT, STRING | FAST),
             document_id: schema.add_text_field("document_id", STRING),
             older: schema.add_text_field("older", STRING),
@@ -166,9 +181,10 @@ impl Fields {
             result_terms,
             issue_terms,
             year_order: schema.add_u64_field("year_order", FAST | INDEXED),
-            results: schema.add_text_field("results", STRING),
+            results: schema.add_text_field(RESULTS, STRING | FAST),
             completion: schema.add_text_field("completion", STRING),
             file_summary: schema.add_bytes_field(FILE_SUMMARY, FAST),
+            sheet_summary: schema.add_bytes_field(SHEET_SUMMARY, FAST),
             payload: schema.add_bytes_field("payload", STORED),
             facets: Facet::ALL.map(|facet| schema.add_text_field(facet.as_str(), STRING | FAST)),
         };

@@ -22,6 +22,7 @@ use super::open::CommitNote;
 use super::record::UNIT;
 use super::renames::{RENAMINGS, Renaming};
 use super::schema::{COMPLETION_SEPARATOR, FACETS, Facet, Fields};
+use super::sheet_summary::SheetSummary;
 use super::statistics::{LiveStatistics, StatisticsCache};
 use super::terms::live_terms_from;
 use super::unit::Unit;
@@ -39,6 +40,7 @@ pub struct Snapshot {
     variants: OnceLock<Variants>,
     lexicon: OnceLock<Lexicon>,
     completions: OnceLock<Completions>,
+    sheets: OnceLock<Vec<SheetSummary>>,
     /// Keeps the generation on disk.
     _held: Arc<File>,
 }
@@ -71,6 +73,7 @@ impl Snapshot {
             variants: OnceLock::new(),
             lexicon: OnceLock::new(),
             completions: OnceLock::new(),
+            sheets: OnceLock::new(),
             _held: held,
         }
     }
@@ -291,6 +294,19 @@ impl Snapshot {
         let mut units = units?;
         units.sort_by_key(|unit| unit.position);
         Ok(units)
+    }
+
+    /// Every sheet in short, by municipality, kind, department and year; read at
+    /// the first call.
+    ///
+    /// # Errors
+    /// When a column is damaged.
+    pub fn sheets_list(&self) -> Result<&[SheetSummary], IndexError> {
+        if let Some(sheets) = self.sheets.get() {
+            return Ok(sheets);
+        }
+        let sheets = SheetSummary::read_all(&self.searcher)?;
+        Ok(self.sheets.get_or_init(|| sheets))
     }
 
     /// What is known of each file in short, by path: fast, the store is not read.

@@ -8,5 +8,7 @@ mod hostile;
 mod hostile_corpus;
 mod keyboard;
 mod layout;
+mod links;
 mod pages;
+mod upload;
 mod world;

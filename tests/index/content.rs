@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use shisaku::index::{IndexError, OpenIndex, SyncOptions, check, sync};
+use shisaku::index::{IndexError, OpenIndex, SheetSummary, SyncOptions, check, sync};
 use shisaku::search::{SearchRequest, all_keys, search};
 
 use crate::support::ANALYZER;
@@ -18,6 +18,8 @@ pub(crate) struct Content {
     units: BTreeMap<String, Value>,
     /// Path, hash, layout and keys of every file.
     files: Vec<Value>,
+    /// The sheets, counted.
+    sheets: Vec<SheetSummary>,
     /// Keys and scores of the hits of a few searches.
     answers: Vec<Vec<(String, String)>>,
 }
@@ -57,6 +59,7 @@ impl Content {
         };
         Ok(Self {
             units: keys.iter().map(unit).collect(),
+            sheets: snapshot.sheets_list()?.to_vec(),
             files: snapshot.file_records()?.into_iter().map(file).collect(),
             answers: QUERIES.iter().map(answer).collect(),
         })

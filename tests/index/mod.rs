@@ -9,5 +9,6 @@ mod full_disk;
 mod growth;
 mod handover;
 mod kill;
+mod sheets;
 mod states;
 mod updates;

@@ -2,6 +2,7 @@
 
 mod facets;
 mod floor;
+mod follow;
 mod marks;
 mod names;
 mod near;

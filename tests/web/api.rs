@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use axum::http::StatusCode;
 use serde_json::Value;
 
 use super::app::{APP, MANY, TestApp};
@@ -171,4 +172,30 @@ async fn suggestions_complete_a_prefix() {
     assert_eq!(suggestions[0]["kind"], "title");
     let empty = APP.json("/api/v1/suggest?q=").await;
     assert_eq!(empty["suggestions"].as_array().unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn a_measure_has_its_versions_and_what_belongs_with_it() {
+    let search = APP
+        .json("/api/v1/search?q=窓口サービスの向上&year=2022")
+        .await;
+    let hit = &search["hits"][0];
+    let url = hit["url"].as_str().unwrap();
+    let history = APP.json(&format!("/api/v1{url}/history")).await;
+    let years: Vec<u64> = (history["versions"].as_array().unwrap().iter())
+        .map(|version| version["measure"]["fiscal_year"].as_u64().unwrap())
+        .collect();
+    assert_eq!(years, [2019, 2022, 2025]);
+    assert_eq!(history["versions"][1]["current"], true);
+    assert_eq!(history["versions"][1]["measure"]["url"], hit["url"]);
+    let related = APP.json(&format!("/api/v1{url}/related")).await;
+    assert_eq!(related["key"], hit["key"]);
+    for other in related["related"].as_array().unwrap() {
+        assert_ne!(other["measure"]["key"], hit["key"]);
+        assert!(!other["reasons"].as_array().unwrap().is_empty());
+    }
+    for part in ["related", "history"] {
+        let answer = APP.get(&format!("/api/v1/measures/nothing/{part}")).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    }
 }

@@ -93,6 +93,8 @@ async fn every_described_route_answers() {
     let expected = [
         "/api/v1/search",
         "/api/v1/measures/{key}",
+        "/api/v1/measures/{key}/related",
+        "/api/v1/measures/{key}/history",
         "/api/v1/suggest",
         "/api/v1/documents",
         "/api/v1/documents/{id}",
@@ -127,6 +129,16 @@ async fn real_answers_fit_their_description() {
     for hit in search["hits"].as_array().unwrap() {
         let uri = format!("/api/v1{}", hit["url"].as_str().unwrap());
         check(&document, schema, &APP.json(&uri).await, "measure");
+        for part in ["related", "history"] {
+            let path = format!("/api/v1/measures/{{key}}/{part}");
+            let answer = APP.json(&format!("{uri}/{part}")).await;
+            check(
+                &document,
+                answer_schema(&document, &path, "200"),
+                &answer,
+                part,
+            );
+        }
     }
     let suggestions = APP.json("/api/v1/suggest?q=窓").await;
     check(

@@ -1,6 +1,7 @@
 //! The JSON interface: one file an endpoint.
 
 pub mod documents;
+pub mod follow;
 pub mod measure;
 pub mod openapi;
 pub mod schema;

@@ -7,7 +7,7 @@ use axum::response::IntoResponse;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{documents, measure, search, status, suggest};
+use super::{documents, follow, measure, search, status, suggest};
 use crate::web::export;
 
 /// Says how the token is sent.
@@ -31,6 +31,8 @@ impl Modify for Token {
     paths(
         search::search,
         measure::measure,
+        follow::related,
+        follow::history,
         suggest::suggest,
         documents::list,
         documents::one,

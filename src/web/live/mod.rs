@@ -1,5 +1,7 @@
 //! The index being served: follows commits and generations, keeps the states that cursors need.
 
+mod follow;
+
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,11 +14,14 @@ use serde::Serialize;
 use crate::analysis::Analyzer;
 use crate::domain::{DocumentId, MeasureKey, SourceLines};
 use crate::index::{
-    Facet, FileRecord, FileSummary, IndexError, OpenIndex, Snapshot, Unit, yield_to_searches,
+    Facet, FileRecord, FileSummary, IndexError, OpenIndex, SheetSummary, Snapshot, Unit,
+    yield_to_searches,
 };
 use crate::search::{
     Cursor, SearchError, SearchRequest, SearchResponse, Suggestion, all_keys, search, suggest,
 };
+
+pub use follow::{ComparedSheets, DepartmentLine, History};
 
 /// States of the index that are kept for cursors.
 const KEPT_STATES: usize = 8;
@@ -195,7 +200,7 @@ impl LiveIndex {
     }
 
     /// The state that answers new searches.
-    fn snapshot(&self) -> Arc<Snapshot> {
+    pub(super) fn snapshot(&self) -> Arc<Snapshot> {
         self.shared.open.load().snapshot()
     }
 
@@ -350,6 +355,14 @@ impl LiveIndex {
     /// When the index cannot be read.
     pub fn all_files(&self) -> Result<Vec<FileSummary>, IndexError> {
         self.snapshot().files()
+    }
+
+    /// Every sheet in short, by municipality, kind, department and year.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn sheets(&self) -> Result<Vec<SheetSummary>, IndexError> {
+        Ok(self.snapshot().sheets_list()?.to_vec())
     }
 
     /// What is loaded.
