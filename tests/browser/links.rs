@@ -69,7 +69,10 @@ fn every_link_between_hostile_names_leads_somewhere() {
         return;
     };
     let mut seen = BTreeMap::new();
-    for (harm, unit) in hostile.measures() {
+    // Where an address must be encoded, and where a page leaves characters out.
+    let kinds = ["attributes", "direction"];
+    let measures = hostile.measures().into_iter();
+    for (harm, unit) in measures.filter(|(harm, _)| kinds.contains(&harm.name)) {
         dead_links(
             &page,
             &hostile.world.place(&harm.texts[0], &unit),

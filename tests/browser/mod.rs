@@ -11,4 +11,5 @@ mod layout;
 mod links;
 mod pages;
 mod upload;
+mod ways;
 mod world;
