@@ -19,6 +19,8 @@ mod guess;
 mod highlight;
 mod matching;
 mod near;
+mod policies;
+mod policy_changes;
 pub mod query;
 mod ranking;
 mod relax;
@@ -40,6 +42,8 @@ pub use follow::{
 };
 pub use highlight::highlight;
 pub use near::{Candidate, reading_candidates, typo_candidates};
+pub use policies::{CityPolicies, PolicyUse, YearSheets, policies};
+pub use policy_changes::{PolicyChanges, policy_changes};
 pub use ranking::Signal;
 pub use request::{Filters, SearchRequest, Sort};
 pub use response::{

@@ -15,6 +15,7 @@ pub mod message;
 pub mod metrics;
 pub mod pages;
 pub mod params;
+pub mod reading;
 pub mod serve;
 pub mod source;
 pub mod state;
@@ -38,6 +39,17 @@ pub fn router(state: &AppState) -> Router {
         // Pages
         .route("/", get(pages::search::show))
         .route("/measures/{key}", get(pages::measure::show))
+        .route(
+            "/departments/{municipality}/{department}",
+            get(pages::department::show),
+        )
+        .route("/compare", get(pages::compare::show))
+        .route("/sheets/{key}", get(pages::sheet::show))
+        .route("/policies", get(pages::policies::show))
+        .route(
+            "/policies/{municipality}/{scheme}/{number}/{name}",
+            get(pages::policy::show),
+        )
         .route("/documents/{id}", get(documents::show))
         .route("/documents/{id}/text", get(pages::text::show))
         .route("/coverage", get(pages::coverage::show))
@@ -66,7 +78,11 @@ pub fn router(state: &AppState) -> Router {
         // The whole result
         .route("/search.csv", get(export::csv::download))
         .route("/search.atom", get(export::atom::feed))
+        // For browsers and crawlers
         .route("/opensearch.xml", get(pages::opensearch::show))
+        .route("/suggest.json", get(pages::opensearch::suggest))
+        .route("/sitemap.xml", get(pages::sitemap::show))
+        .route("/robots.txt", get(pages::sitemap::robots))
         // Operation
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))

@@ -19,6 +19,7 @@ use crate::web::live::WholeResult;
 use crate::web::params::{SearchParams, SearchParamsDoc};
 use crate::web::state::AppState;
 use crate::web::view::label::{self, search_title};
+use crate::web::view::preview::excerpt;
 
 #[derive(Template)]
 #[template(path = "feed_head.xml", config = "src/web/askama.toml")]
@@ -159,19 +160,7 @@ fn summary(unit: &Unit) -> String {
         (None, Some(overview)) => &overview.mission,
         (None, None) => &[],
     };
-    let mut text = String::new();
-    for item in items {
-        item.walk(&mut |_, item| {
-            text.push_str(&item.marker);
-            text.push_str(&item.text);
-            text.push(' ');
-        });
-    }
-    let mut summary: String = text.trim_end().chars().take(SUMMARY_CHARS).collect();
-    if summary.len() < text.trim_end().len() {
-        summary.push('…');
-    }
-    summary
+    excerpt(items, SUMMARY_CHARS)
 }
 
 /// Without the characters that XML 1.0 cannot hold even when escaped.

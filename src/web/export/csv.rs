@@ -151,9 +151,12 @@ fn records(
     writer.into_inner().map_err(|_| ErrorKind::Internal.into())
 }
 
+/// What begins a formula; the wide forms do in a Japanese Excel.
+const FORMULA_BEGINS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
 /// A cell that a spreadsheet would run as a formula gets an apostrophe: uploads are not ours.
 fn guard(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if cell.starts_with(FORMULA_BEGINS) {
         format!("'{cell}")
     } else {
         cell
@@ -216,6 +219,7 @@ mod tests {
     #[test]
     fn nothing_begins_like_a_formula() {
         assert_eq!(guard("=1+1".to_owned()), "'=1+1");
+        assert_eq!(guard("＝1+1".to_owned()), "'＝1+1");
         assert_eq!(guard("取組み".to_owned()), "取組み");
     }
 

@@ -200,7 +200,7 @@ impl LiveIndex {
     }
 
     /// The state that answers new searches.
-    fn snapshot(&self) -> Arc<Snapshot> {
+    pub(super) fn snapshot(&self) -> Arc<Snapshot> {
         self.shared.open.load().snapshot()
     }
 

@@ -1,6 +1,7 @@
 //! What an address asks for: the query string, read and written.
 
 mod link;
+pub mod policies;
 
 use utoipa::IntoParams;
 

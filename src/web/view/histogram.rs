@@ -7,28 +7,16 @@ use crate::search::Facets;
 use crate::web::filter::Filter;
 use crate::web::params::SearchParams;
 
-/// Pixels from bar to bar: room for a year in small print.
-const STEP: usize = 38;
-/// Pixels of a bar's width.
-const BAR: usize = 26;
 /// Pixels of the longest bar.
 const HEIGHT: usize = 44;
-/// Pixels above the bars, for the counts.
-const HEAD: usize = 15;
-/// Pixels below the bars, for the years.
-const FOOT: usize = 16;
 /// Years that fit; an index with more gets no picture but its list of years.
 const MAX_YEARS: usize = 24;
 
 /// Bars from the first year to the last, years without hits included.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Histogram {
-    /// Pixels.
-    pub width: usize,
-    /// Pixels.
+    /// Pixels of the longest bar.
     pub height: usize,
-    /// Where the bars stand, in pixels from the top.
-    pub base: usize,
     /// Oldest first.
     pub bars: Vec<Bar>,
 }
@@ -38,17 +26,9 @@ pub struct Histogram {
 pub struct Bar {
     /// `2022`.
     pub year: u16,
-    /// Left edge.
-    pub x: usize,
-    /// Middle, for text.
-    pub middle: usize,
-    /// Top edge.
+    /// Top edge, in pixels from the top of the longest bar.
     pub y: usize,
-    /// Where the count stands.
-    pub count_y: usize,
-    /// Width.
-    pub width: usize,
-    /// Height.
+    /// Pixels.
     pub height: usize,
     /// Hits.
     pub count: String,
@@ -75,20 +55,14 @@ impl Histogram {
         if !(2..=MAX_YEARS).contains(&years) || most == 0 {
             return None;
         }
-        let bars = (first..=last).enumerate().map(|(index, year)| {
+        let bars = (first..=last).map(|year| {
             let value = by_year.get(&year);
             let count = value.map_or(0, |value| value.count);
             // A year with hits is never invisible.
             let height = (count * HEIGHT).div_ceil(most);
-            let x = index * STEP + (STEP - BAR) / 2;
-            let y = HEAD + HEIGHT - height;
             Bar {
                 year,
-                x,
-                middle: x + BAR / 2,
-                y,
-                count_y: y - 4,
-                width: BAR,
+                y: HEIGHT - height,
                 height,
                 count: label::number(count),
                 selected: value.is_some_and(|value| value.selected),
@@ -97,9 +71,7 @@ impl Histogram {
             }
         });
         Some(Self {
-            width: years * STEP,
-            height: HEAD + HEIGHT + FOOT,
-            base: HEAD + HEIGHT,
+            height: HEIGHT,
             bars: bars.collect(),
         })
     }

@@ -3,6 +3,7 @@
 use super::markup::Markup;
 use super::{Link, facet, label};
 use crate::search::{Hit, ScorePart};
+use crate::web::link::policy_href;
 
 /// One hit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub struct HitView {
     pub match_kind: Option<&'static str>,
     /// Fragments under the name of their field; one field stands once.
     pub snippets: Vec<SnippetView>,
-    /// Policies and plan codes: each a link that filters.
+    /// Policies and plan codes.
     pub tags: Vec<Tag>,
     /// `豊中市/2022/….txt 120–131行`.
     pub source: String,
@@ -76,7 +77,7 @@ pub struct Tag {
     pub code: String,
     /// Its name with its matches.
     pub name: Markup,
-    /// Finds the others with this value.
+    /// The page of a policy; of a code, the search for it.
     pub href: String,
 }
 
@@ -164,13 +165,11 @@ pub fn source(document: &str, page: Option<u32>, lines: [usize; 2]) -> String {
 }
 
 fn tags(hit: &Hit) -> Vec<Tag> {
-    let policies = hit.policies.iter().filter_map(|policy| {
-        Some(Tag {
-            scheme: policy.scheme.clone(),
-            code: policy.number.to_string(),
-            name: Markup::text(&policy.name),
-            href: facet::link("policy", &policy.to_string(), "")?.href,
-        })
+    let policies = hit.policies.iter().map(|policy| Tag {
+        scheme: policy.scheme.clone(),
+        code: policy.number.to_string(),
+        name: Markup::text(&policy.name),
+        href: policy_href(hit.municipality.as_deref(), policy),
     });
     let codes = hit.plan_codes.iter().filter_map(|code| {
         Some(Tag {

@@ -1,6 +1,8 @@
 //! Ready-made labels and addresses, so that templates hold no logic.
 
+pub mod compare;
 pub mod coverage;
+pub mod department;
 pub mod document;
 pub mod documents;
 pub mod empty;
@@ -10,9 +12,17 @@ pub mod hit;
 pub mod label;
 pub mod markup;
 pub mod measure;
+pub mod pager;
+pub mod policies;
+pub mod policy;
+pub mod policy_changes;
+pub mod preview;
+pub mod related;
 pub mod search;
+pub mod sheet;
 pub mod start;
 pub mod text;
+pub mod timeline;
 pub mod understood;
 pub mod upload;
 

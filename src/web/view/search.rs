@@ -4,11 +4,12 @@ use super::empty::EmptyView;
 use super::facet::{Chip, FacetGroup, chips, groups};
 use super::histogram::Histogram;
 use super::hit::HitView;
+use super::pager::Pages;
 use super::understood::{ChoiceView, UnderstoodView, choices, guesses, understood};
 use super::{Link, SearchForm, label};
 use crate::search::{MatchKind, SearchResponse, Sort};
 use crate::web::filter::FILTERS;
-use crate::web::params::{SearchParams, sort_name};
+use crate::web::params::{MAX_PAGE, SearchParams, sort_name};
 
 /// Orders, in the order of the page.
 static SORTS: [(Sort, &str); 3] = [
@@ -53,9 +54,41 @@ pub struct SearchView {
     /// What to say when nothing is found.
     pub empty: Option<EmptyView>,
     /// The same result in other forms.
-    pub exports: Vec<Link>,
+    pub exports: Vec<Export>,
+    /// The address to keep: its first page.
+    pub permalink: String,
+    /// For link previews.
+    pub description: String,
     /// The feed of this search.
     pub feed: String,
+}
+
+/// The forms of a whole result: name, route, and what one does with it.
+static EXPORTS: [(&str, &str, &str); 3] = [
+    (
+        "CSV",
+        "/search.csv",
+        "全件を表にしたファイルです。Excelでそのまま開けます。",
+    ),
+    (
+        "Atomフィード",
+        "/search.atom",
+        "フィードリーダーに登録すると、新しく収録された施策が届きます。",
+    ),
+    (
+        "JSON",
+        "/api/v1/search",
+        "プログラムから使うための形式です。",
+    ),
+];
+
+/// A form of the whole result.
+#[derive(Debug)]
+pub struct Export {
+    /// Its name and address.
+    pub link: Link,
+    /// What one does with it.
+    pub use_for: &'static str,
 }
 
 /// An order to choose.
@@ -72,10 +105,8 @@ pub struct SortLink {
 pub struct Pager {
     /// 「21–40件目」.
     pub position: String,
-    /// The page before.
-    pub previous: Option<String>,
-    /// The page after.
-    pub next: Option<String>,
+    /// The other pages.
+    pub pages: Pages,
 }
 
 impl SearchView {
@@ -104,11 +135,15 @@ impl SearchView {
                 .hits
                 .is_empty()
                 .then(|| EmptyView::of(params, response)),
-            exports: ["/search.csv", "/search.atom", "/api/v1/search"]
-                .into_iter()
-                .zip(["CSV（全件）", "Atomフィード", "JSON"])
-                .map(|(route, label)| Link::new(label, params.at_page(1).href(route)))
+            exports: EXPORTS
+                .iter()
+                .map(|(label, route, use_for)| Export {
+                    link: Link::new(*label, params.at_page(1).href(route)),
+                    use_for,
+                })
                 .collect(),
+            permalink: params.at_page(1).href("/"),
+            description: description(params, response),
             feed: params.at_page(1).href("/search.atom"),
         }
     }
@@ -137,6 +172,22 @@ pub fn form(params: &SearchParams) -> SearchForm {
         query: params.q.clone(),
         hidden: chosen.chain(sort).chain(limit).chain(variants).collect(),
     }
+}
+
+/// What was looked for and how much of it there is.
+fn description(params: &SearchParams, response: &SearchResponse) -> String {
+    let years = response.facets.year.iter().filter(|year| year.count > 0);
+    let years: Vec<&str> = years.map(|year| year.value.as_str()).collect();
+    let span = match (years.last(), years.first()) {
+        (Some(first), Some(last)) if first != last => format!("、{first}〜{last}年度"),
+        (Some(only), _) => format!("、{only}年度"),
+        _ => String::new(),
+    };
+    format!(
+        "{} 検索結果{}件{span}",
+        label::search_title(params),
+        label::number(response.total)
+    )
 }
 
 /// Said only when it adds something: both kinds are present.
@@ -192,15 +243,15 @@ impl Pager {
         if shown == 0 {
             return Self::default();
         }
+        // As many pages as are served: the rest is in the CSV.
+        let pages = response.total.div_ceil(limit).min(MAX_PAGE);
         Self {
             position: format!(
                 "{}–{}件目",
                 label::number(before + 1),
                 label::number(before + shown)
             ),
-            previous: (page > 1).then(|| params.at_page(page - 1).href("/")),
-            next: (before + shown < response.total && page < crate::web::params::MAX_PAGE)
-                .then(|| params.at_page(page + 1).href("/")),
+            pages: Pages::of(page, pages, |page| params.at_page(page).href("/")),
         }
     }
 }
