@@ -9,4 +9,5 @@ mod hostile_corpus;
 mod keyboard;
 mod layout;
 mod pages;
+mod upload;
 mod world;

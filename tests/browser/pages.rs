@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use shisaku::index::Unit;
+use shisaku::web::link::{source_href, text_href};
 
 use crate::support::TestIndex;
 
@@ -52,6 +53,28 @@ pub(super) const PAGES: &[(&str, Address)] = &[
             .find(|other| other.measure.is_none() && other.sheet.key == at.unit.sheet.key);
         overview.unwrap_or(at.unit).key_path()
     }),
+    ("部局とシート", |_| "/coverage".to_owned()),
+    ("収録文書", |_| "/coverage/documents".to_owned()),
+    ("注意がある文書", |_| {
+        "/coverage/documents?doubtful=1".to_owned()
+    }),
+    ("文書の文面", |at| {
+        let place = at.unit.measure.as_ref().map(|measure| measure.source);
+        let href = source_href(&at.unit.document_id, place.unwrap_or_default());
+        // Whoever comes by the fragment begins to tab there.
+        href.split('#').next().unwrap_or_default().to_owned()
+    }),
+    ("PDFの文面", |at| {
+        let units = at.index.units();
+        let pdf = units.iter().find(|unit| unit.document.ends_with(".pdf"));
+        text_href(&pdf.unwrap_or(at.unit).document_id, [0, 0])
+    }),
+    ("表計算の文面", |at| {
+        let units = at.index.units();
+        let book = units.iter().find(|unit| unit.document.ends_with(".xlsx"));
+        text_href(&book.unwrap_or(at.unit).document_id, [0, 0])
+    }),
+    ("文書の登録", |_| "/upload".to_owned()),
     ("見つからないページ", |at| {
         format!("/measures/{}", encoded(&format!("{}-0", at.query)))
     }),

@@ -9,8 +9,12 @@ use super::pages::Place;
 use crate::support::browser::{Browser, Leash};
 use crate::support::{TestIndex, sample_corpus};
 
+/// The hash of a token that nobody has: the form for uploads is there, and takes nothing.
+const NOBODY: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
 /// The sample corpus, served for all tests that only read.
-pub(super) static SAMPLE: LazyLock<World> = LazyLock::new(|| World::of(&sample_corpus(), &[]));
+pub(super) static SAMPLE: LazyLock<World> =
+    LazyLock::new(|| World::of(&sample_corpus(), &["--upload-token-hash", NOBODY]));
 
 /// A served index.
 pub(super) struct World {
