@@ -46,7 +46,7 @@
   // The token stays in this tab, and only where somebody says so.
   function keepToken() {
     const keep = document.getElementById("keep");
-    keep.closest(".keep").hidden = false;
+    keep.closest(".remember").hidden = false;
     try {
       const kept = sessionStorage.getItem(KEY);
       if (kept) {
@@ -57,7 +57,7 @@
       keep.addEventListener("change", store);
       token.addEventListener("change", store);
     } catch {
-      keep.closest(".keep").hidden = true;
+      keep.closest(".remember").hidden = true;
     }
   }
 
