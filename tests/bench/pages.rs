@@ -67,7 +67,9 @@ impl Service {
         }
         let page = median(times.iter().map(|(page, _)| millis(*page)).collect());
         let answer = median(times.iter().map(|(_, answer)| millis(*answer)).collect());
-        let more = times.iter().map(|(page, answer)| millis(*page) - millis(*answer));
+        let more = times
+            .iter()
+            .map(|(page, answer)| millis(*page) - millis(*answer));
         let more = median(more.collect());
         if answers.is_empty() {
             println!("{name}: page {page:.2} ms, {bytes} bytes");
@@ -99,7 +101,11 @@ fn main() {
         search(&snapshot, &request).unwrap().hits.remove(0)
     };
     let sheet = hit.key.sheet_key().to_owned();
-    let head = snapshot.unit_by_key(hit.key.as_str()).unwrap().unwrap().sheet;
+    let head = snapshot
+        .unit_by_key(hit.key.as_str())
+        .unwrap()
+        .unwrap()
+        .sheet;
     let other = snapshot.sheets_list().unwrap().iter().find(|other| {
         other.head.department == head.department
             && other.head.municipality == head.municipality
@@ -121,7 +127,11 @@ fn main() {
         let query = Serializer::new(String::new())
             .append_pair("q", &words.join(" "))
             .finish();
-        service.compare(name, &format!("/?{query}"), &[format!("/api/v1/search?{query}")]);
+        service.compare(
+            name,
+            &format!("/?{query}"),
+            &[format!("/api/v1/search?{query}")],
+        );
     }
     let answers = ["", "/related", "/history"].map(|part| format!("/api/v1{}{part}", hit.url));
     service.compare("measure with related and history", &hit.url, &answers);

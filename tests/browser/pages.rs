@@ -20,6 +20,13 @@ pub(super) struct Place<'a> {
     pub(super) unit: &'a Unit,
 }
 
+/// The text of a file with this ending, if the corpus has one.
+fn text_of(at: &Place<'_>, ending: &str) -> String {
+    let units = at.index.units();
+    let found = units.iter().find(|unit| unit.document.ends_with(ending));
+    text_href(&found.unwrap_or(at.unit).document_id, [0, 0])
+}
+
 /// Name and address of every page.
 ///
 /// The laws of accessibility and layout hold for each row over the sample
@@ -83,6 +90,8 @@ pub(super) const PAGES: &[(&str, Address)] = &[
         let whole = text_href(&at.unit.document_id, [1, 3]);
         whole.split('#').next().unwrap_or_default().to_owned()
     }),
+    ("PDFの文面", |at| text_of(at, ".pdf")),
+    ("表計算の文面", |at| text_of(at, ".xlsx")),
     ("文書の登録", |_| "/upload".to_owned()),
     ("見つからないページ", |at| {
         format!("/measures/{}", encoded(&format!("{}-0", at.query)))

@@ -1,121 +1,140 @@
-//! Operators load a file, see how it is read, and find it.
-
-use std::path::PathBuf;
+//! Documents that operators send from the page, with a script and without.
 
 use shisaku::web::Token;
 use tempfile::TempDir;
 
-use super::pages::encoded;
 use super::world::World;
 use crate::support::browser::Browser;
-use crate::support::sample_corpus;
 
-/// A service that takes uploads, over a corpus of one file.
-struct Desk {
+fn sheet(department: &str, title: &str) -> String {
+    format!(
+        "（令和5年度）部局マネジメントシート\n部局\t{department}\n\nNo\t取組み事項\t実績\n\
+         1\t{title}\t行いました。\n"
+    )
+}
+
+/// A service that takes uploads, its token, and files to send.
+struct Scene {
     world: World,
     token: Token,
+    files: TempDir,
     _corpus: TempDir,
 }
 
-impl Desk {
+impl Scene {
     fn new() -> Self {
         let corpus = TempDir::new().unwrap();
-        std::fs::copy(
-            sample("2022/市民協働部.txt"),
-            corpus.path().join("2022.txt"),
-        )
-        .unwrap();
+        let folder = corpus.path().join("汐見野市/2023");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("a.txt"), sheet("市民部", "窓口の改善")).unwrap();
         let token = Token::generate().unwrap();
         let hash = token.hash().to_string();
+        let world = World::of(corpus.path(), &["--upload-token-hash", &hash]);
+        let files = TempDir::new().unwrap();
+        let write = |name: &str, text: &str| std::fs::write(files.path().join(name), text).unwrap();
+        write("new.txt", &sheet("福祉部", "見守りの充実"));
+        write("copy.txt", &sheet("市民部", "窓口の改善"));
+        write("empty.txt", " ");
         Self {
-            world: World::of(corpus.path(), &["--upload-token-hash", &hash]),
+            world,
             token,
+            files,
             _corpus: corpus,
         }
     }
+
+    fn choose(&self, page: &Browser, names: &[&str]) {
+        let path = |name: &&str| self.files.path().join(name).display().to_string();
+        let paths: Vec<String> = names.iter().map(path).collect();
+        page.write("#files", &paths.join("\n"));
+    }
 }
 
-fn sample(path: &str) -> PathBuf {
-    sample_corpus().join("汐見野市").join(path)
-}
-
-fn choose(page: &Browser, token: &str) {
-    page.fill("#token", token);
-    page.choose_file("#files", &sample("2023/市民協働部.html"));
-}
-
-/// What only the new file holds is found.
-fn assert_found(page: &Browser) {
-    page.visit(&format!("/?q={}&year=2023", encoded("書かない窓口")));
-    assert!(page.count(".hits > li") > 0);
-    assert!(page.text(".hits .source").contains("市民協働部"));
+fn found(page: &Browser) -> bool {
+    page.visit("/?q=%E8%A6%8B%E5%AE%88%E3%82%8A");
+    page.count(".hits h2") == 1
 }
 
 #[test]
-fn a_file_is_checked_loaded_and_found_without_scripts() {
-    let desk = Desk::new();
-    let Some(page) = desk.world.browser() else {
+fn a_file_is_tried_sent_and_taken_back_without_leaving_the_page() {
+    let scene = Scene::new();
+    let Some(page) = scene.world.browser() else {
+        return;
+    };
+    page.visit("/upload");
+    page.write("#token", "wrong");
+    scene.choose(&page, &["new.txt", "copy.txt", "empty.txt"]);
+    page.wait("three files are listed", |page| {
+        page.count("#chosen > li") == 3
+    });
+    page.click(".actions button:first-child");
+    page.wait("the token is refused", |page| {
+        page.text("#said").contains("トークンが正しくありません") && page.has_focus("#token")
+    });
+
+    page.fill("#token", scene.token.as_str());
+    page.click(".actions button:first-child");
+    page.wait("each file has a verdict", |page| {
+        page.texts("#chosen .name b") == ["読み取れます", "登録ずみ", "読み取れません"]
+    });
+    page.wait("the next step has the focus", |page| {
+        page.has_focus(".actions .second")
+    });
+    assert_eq!(page.text("#said"), "3件のうち1件を登録できます。");
+    assert_eq!(page.text(".actions .second"), "読み取れる1件を登録する");
+
+    page.click(".actions .second");
+    page.wait("the file is searched", |page| {
+        page.texts("#results .name b") == ["登録しました"]
+    });
+    page.wait("the result has the focus", |page| {
+        page.has_focus("#results h2")
+    });
+    page.click("#results summary");
+    assert!(
+        !page.shows("#results .undo input"),
+        "the token is asked for twice"
+    );
+    page.click("#results .undo button");
+    page.wait("the file is gone", |page| {
+        page.texts("#results .name b") == ["取り消しました"]
+            && page.has_focus("#results .undo button")
+    });
+    assert!(!page.shows("#results .sheets"));
+    page.click("#results .undo button");
+    page.wait("the file is back", |page| {
+        page.texts("#results .name b") == ["登録しました"]
+    });
+    assert!(found(&page));
+}
+
+#[test]
+fn a_file_is_sent_and_taken_back_without_a_script() {
+    let scene = Scene::new();
+    let Some(page) = scene.world.browser() else {
         return;
     };
     page.set_scripts(false);
     page.visit("/upload");
-    choose(&page, desk.token.as_str());
-    page.follow("button[name=dry_run][value=true]");
-    assert_eq!(page.count(".result .files > li"), 1);
-    assert!(page.text(".result .files .sheets").contains("市民協働部"));
-    page.visit("/upload");
-    choose(&page, desk.token.as_str());
-    page.follow("button[name=dry_run][value=false]");
-    page.wait("the file is loaded", |page| {
-        let state = page.attribute(".result", "data-state");
-        state.is_some_and(|state| state != "running")
-    });
-    assert_found(&page);
-}
+    page.write("#token", scene.token.as_str());
+    scene.choose(&page, &["new.txt", "empty.txt"]);
+    page.follow_text("内容を確かめる");
+    assert_eq!(
+        page.texts(".result .name b"),
+        ["読み取れます", "読み取れません"]
+    );
 
-#[test]
-fn a_file_is_checked_loaded_and_found_without_leaving_the_page() {
-    let desk = Desk::new();
-    let Some(page) = desk.world.browser() else {
-        return;
-    };
-    page.visit("/upload");
-    choose(&page, desk.token.as_str());
-    page.wait_for("#chosen > li");
-    page.click("button[name=dry_run][value=true]");
-    page.wait("the file is readable", |page| {
-        page.text("#said").contains("登録できます")
+    page.write("#token", scene.token.as_str());
+    scene.choose(&page, &["new.txt"]);
+    page.follow_text("登録する");
+    page.wait("the file is searched", |page| {
+        page.texts(".result .name b") == ["登録しました"]
     });
-    page.click("button[name=dry_run][value=false]");
-    page.wait("the file is loaded", |page| {
-        let state = page.attribute("#results .result", "data-state");
-        state.is_some_and(|state| state != "running")
+    page.click(".result summary");
+    page.write(".undo input", scene.token.as_str());
+    page.follow(".undo button");
+    page.wait("the file is gone", |page| {
+        page.text(".summary-line").contains("取り消し 1件")
     });
-    assert_eq!(page.path(), "/upload");
-    assert_found(&page);
-}
-
-#[test]
-fn a_wrong_token_is_told_and_takes_nothing() {
-    let desk = Desk::new();
-    for scripts in [true, false] {
-        let Some(page) = desk.world.browser() else {
-            return;
-        };
-        page.set_scripts(scripts);
-        page.visit("/upload");
-        choose(&page, "wrong");
-        let button = "button[name=dry_run][value=false]";
-        if scripts {
-            page.click(button);
-            page.wait("the token is refused", |page| {
-                page.text("#said").contains("トークン")
-            });
-        } else {
-            page.follow(button);
-            assert!(page.text(".problem").contains("トークン"));
-        }
-        page.visit("/?q=&year=2023");
-        assert_eq!(page.count(".hits > li"), 0);
-    }
+    assert!(!found(&page));
 }

@@ -159,8 +159,8 @@ async fn many_cities_are_a_list_and_each_table_stays_small() {
 #[tokio::test]
 async fn years_beyond_the_table_are_one_step_away() {
     let app = app(|corpus| {
-        let years =
-            (2001..=2025).map(|year| sheet(&json!("架空市"), &json!("市民部"), &json!(year), "窓口"));
+        let years = (2001..=2025)
+            .map(|year| sheet(&json!("架空市"), &json!("市民部"), &json!(year), "窓口"));
         write_sheets(&corpus.join("a.json"), &years.collect::<Vec<_>>());
     });
     let page = app.page("/coverage").await.text().to_owned();

@@ -181,7 +181,7 @@ pub(in crate::web) async fn one(
     params(("dry_run" = Option<bool>, Query, description = "`true` なら読み取るだけ")),
     request_body(
         content_type = "multipart/form-data",
-        description = "ファイル（いくつでも）と、必要なら `municipality`（市町村）、`fiscal_year`（年度）",
+        description = "ファイル（いくつでも）と、必要なら `municipality`（市町村）、`fiscal_year`（年度）、`dry_run`（`true` なら読み取るだけ）",
     ),
     responses(
         (status = 200, description = "受け入れたファイルなし", body = UploadAnswer),

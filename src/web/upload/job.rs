@@ -107,7 +107,7 @@ pub struct Counts {
     pub(in crate::web) changed: usize,
     pub(in crate::web) removed: usize,
     unchanged: usize,
-    pub(in crate::web) failed: usize,
+    failed: usize,
     moved: usize,
 }
 

@@ -6,6 +6,11 @@ use crate::index::{FileSummary, IndexError};
 use crate::ingest::{Diagnostic, Severity};
 use crate::web::link::{document_href, source_href, text_href};
 
+/// Diagnostics of a file that its own page lists.
+const MAX_NOTICES: usize = 100;
+/// Diagnostics of a file that a list of files shows.
+const FEW_NOTICES: usize = 3;
+
 /// What is known of a file.
 #[derive(Debug)]
 pub struct DocumentView {
@@ -39,18 +44,34 @@ pub struct NoticeView {
 }
 
 impl DocumentView {
-    /// What is known of a file, with at most `notices` of its diagnostics.
+    /// What is known of a file, with nearly all of its diagnostics.
     ///
     /// # Errors
     /// When the index is damaged.
-    pub fn of(file: &FileSummary, notices: usize) -> Result<Self, IndexError> {
+    pub fn full(file: &FileSummary) -> Result<Self, IndexError> {
+        Self::of(file, Severity::Info, MAX_NOTICES)
+    }
+
+    /// What is known of a file, with what somebody should look at first.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn short(file: &FileSummary) -> Result<Self, IndexError> {
+        Self::of(file, Severity::Warning, FEW_NOTICES)
+    }
+
+    fn of(file: &FileSummary, least: Severity, most: usize) -> Result<Self, IndexError> {
         let mut found = file.read_diagnostics()?;
+        let all = found.len();
+        found.retain(|one| one.severity >= least);
         // Stable: within one severity they stay in the order of the file.
         found.sort_by_key(|one| std::cmp::Reverse(one.severity));
+        found.truncate(most);
         let text = text_href(&file.id, [0, 0]);
-        let rest = found.len().saturating_sub(notices);
+        let rest = all - found.len();
         let more = (rest > 0).then(|| {
-            let label = format!("ほか{}件の注記", label::number(rest));
+            let other = if found.is_empty() { "" } else { "ほか" };
+            let label = format!("{other}{}件の注記", label::number(rest));
             Link::new(label, format!("{text}#notices"))
         });
         Ok(Self {
@@ -58,9 +79,7 @@ impl DocumentView {
             file: document_href(&file.id),
             facts: facts(file),
             failed: file.failed,
-            notices: (found.iter().take(notices))
-                .map(|one| NoticeView::of(one, file))
-                .collect(),
+            notices: found.iter().map(|one| NoticeView::of(one, file)).collect(),
             more,
             text,
         })

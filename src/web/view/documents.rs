@@ -14,8 +14,6 @@ use crate::web::params::{SearchParams, flag, number_within, value_of};
 
 /// Files of one page.
 const FILES_A_PAGE: usize = 25;
-/// Diagnostics of a file that are listed here; its own page has all.
-const NOTICES: usize = 3;
 /// Sheets of a file that are linked here; its own page has more.
 const SHEETS: usize = 3;
 /// Sheets of a file that its own page links.
@@ -145,7 +143,7 @@ impl DocumentsView {
         for file in &shown {
             let sheets = sheets_of.remove(file.path.as_str()).unwrap_or_default();
             let line = DocumentLine {
-                document: DocumentView::of(file, NOTICES)?,
+                document: DocumentView::short(file)?,
                 more_sheets: sheets.len().saturating_sub(SHEETS),
                 search: search_in(&sheets),
                 sheets: sheets.into_iter().take(SHEETS).map(sheet_link).collect(),

@@ -190,10 +190,12 @@ pub fn share(share: f64) -> String {
 
 /// The size of a file: `12 KB`.
 pub fn bytes(bytes: u64) -> String {
+    const MB: u64 = 1 << 20;
     match bytes {
         0..1024 => format!("{bytes} バイト"),
-        1024..1_048_576 => format!("{} KB", bytes.div_ceil(1024)),
-        _ => format!("{:.1} MB", bytes as f64 / 1_048_576.0),
+        1024..MB => format!("{} KB", bytes.div_ceil(1024)),
+        _ if bytes < 10 * MB => format!("{:.1} MB", bytes as f64 / MB as f64),
+        _ => format!("{} MB", number((bytes / MB) as usize)),
     }
 }
 
@@ -231,6 +233,18 @@ mod tests {
         };
         assert_eq!(diagnostic_place(&row), "シート「窓口」 4行目");
         assert_eq!(diagnostic_place(&Place::default()), "");
+    }
+
+    #[test]
+    fn sizes_are_told_as_exactly_as_they_matter() {
+        for (size, text) in [
+            (12, "12 バイト"),
+            (1025, "2 KB"),
+            (3 << 19, "1.5 MB"),
+            (1 << 30, "1,024 MB"),
+        ] {
+            assert_eq!(bytes(size), text);
+        }
     }
 
     #[test]

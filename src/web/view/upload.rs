@@ -14,6 +14,8 @@ use crate::web::upload::{
 
 /// Sheets and notices of a file that are listed, where there are few files.
 const MAX_DETAILS: usize = 5;
+/// Diagnostics that a hint to the sender stands for.
+const HINTED: [&str; 2] = ["municipality_unknown", "fiscal_year_unknown"];
 /// Files above which each of them is told in short.
 const MANY_FILES: usize = 20;
 
@@ -86,6 +88,8 @@ pub struct FileView {
     pub sheets: Vec<Link>,
     /// Further sheets.
     pub more_sheets: usize,
+    /// What the sender can add, where the file does not say it.
+    pub hint: Option<String>,
     /// What was doubtful or lost.
     pub notices: Vec<NoticeView>,
     /// Further notices.
@@ -236,7 +240,6 @@ fn changes(counts: Counts) -> String {
         ("追加", counts.added),
         ("変更", counts.changed),
         ("取り消し", counts.removed),
-        ("読めない文書", counts.failed),
     ];
     let some = counts.into_iter().filter(|(_, number)| *number > 0);
     let texts: Vec<String> = some
@@ -279,7 +282,11 @@ impl FileView {
         };
         // What is said of a file that cannot be read is its worst notice.
         let told = usize::from(file.status == Verdict::Unreadable && !file.diagnostics.is_empty());
-        let is_worth_it = |one: &&DiagnosticAnswer| details > 1 || rank(&one.severity) < 2;
+        let hint = hint(file);
+        let is_worth_it = |one: &&DiagnosticAnswer| {
+            let is_hinted = hint.is_some() && HINTED.contains(&one.code.as_str());
+            !is_hinted && (details > 1 || rank(&one.severity) < 2)
+        };
         let mut found: Vec<&DiagnosticAnswer> =
             file.diagnostics.iter().filter(is_worth_it).collect();
         found.sort_by_key(|one| rank(&one.severity));
@@ -293,6 +300,7 @@ impl FileView {
                 .map(|sheet| sheet_link(sheet, is_there))
                 .collect(),
             more_sheets: file.sheets.len().saturating_sub(details),
+            hint,
             notices: (found.iter().skip(told).take(details))
                 .map(|one| notice(one, id.as_ref().filter(|_| is_there)))
                 .collect(),
@@ -302,6 +310,26 @@ impl FileView {
                 .map(|id| format!("/upload/{id}/remove")),
         }
     }
+}
+
+/// What the sender can state of a file that does not say it.
+fn hint(file: &FileAnswer) -> Option<String> {
+    if file.status != Verdict::Readable {
+        return None;
+    }
+    let lacks = |is: fn(&SheetAnswer) -> bool| file.sheets.iter().any(is);
+    let unknown = [
+        (lacks(|sheet| sheet.municipality.is_none()), "市町村"),
+        (lacks(|sheet| sheet.fiscal_year.is_none()), "年度"),
+    ];
+    let unknown: Vec<&str> = unknown
+        .into_iter()
+        .filter_map(|(is, name)| is.then_some(name))
+        .collect();
+    (!unknown.is_empty()).then(|| {
+        let names = unknown.join("と");
+        format!("{names}が分かりません。{names}の欄に入力すると補えます。")
+    })
 }
 
 fn text(file: &FileAnswer) -> String {
@@ -325,25 +353,9 @@ fn sheet_link(sheet: &SheetAnswer, is_there: bool) -> Link {
         sheet.department.as_deref(),
         sheet.fiscal_year,
     );
-    let mut unknown = Vec::new();
-    if sheet.municipality.is_none() {
-        unknown.push("市町村");
-    }
-    if sheet.fiscal_year.is_none() {
-        unknown.push("年度");
-    }
-    let unknown = if unknown.is_empty() {
-        String::new()
-    } else {
-        format!("（{}が分かりません）", unknown.join("と"))
-    };
     let kind = [sheet.kind.as_str(), &place];
     let name: Vec<&str> = kind.into_iter().filter(|part| !part.is_empty()).collect();
-    let label = format!(
-        "{}{unknown} 施策{}件",
-        name.join(" "),
-        label::number(sheet.measures)
-    );
+    let label = format!("{} 施策{}件", name.join(" "), label::number(sheet.measures));
     let href = if is_there {
         sheet_href(&sheet.key)
     } else {

@@ -22,9 +22,19 @@
   chooseFiles();
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (busy || !rows.length) return;
+    if (busy) return;
+    if (!rows.length) {
+      say("ファイルを選んでください。", true);
+      input.focus();
+      return;
+    }
     run(event.submitter === register ? registerAll : checkAll);
   });
+  // What is stated changes how files are read.
+  ["municipality", "fiscal_year"].forEach((name) => form.elements[name].addEventListener("change", () => {
+    rows.filter((row) => row.state === "readable" || row.state === "unreadable").forEach((row) => { row.state = "chosen"; });
+    showButtons();
+  }));
   results.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!busy) run(() => undo(event.target));
@@ -36,7 +46,7 @@
   // The token stays in this tab, and only where somebody says so.
   function keepToken() {
     const keep = document.getElementById("keep");
-    keep.closest(".keep").hidden = false;
+    keep.closest(".remember").hidden = false;
     try {
       const kept = sessionStorage.getItem(KEY);
       if (kept) {
@@ -47,7 +57,7 @@
       keep.addEventListener("change", store);
       token.addEventListener("change", store);
     } catch {
-      keep.closest(".keep").hidden = true;
+      keep.closest(".remember").hidden = true;
     }
   }
 
@@ -101,8 +111,8 @@
   function showButtons() {
     list.hidden = !rows.length;
     const left = rows.filter((row) => row.state === "chosen" || row.state === "readable");
-    check.disabled = busy || !rows.some((row) => row.state === "chosen");
-    register.disabled = busy || !left.length;
+    check.disabled = busy || (rows.length && !rows.some((row) => row.state === "chosen"));
+    register.disabled = busy || (rows.length && !left.length);
     register.textContent = rows.some((row) => row.state === "readable") ? "読み取れる" + left.length + "件を登録する" : "登録する";
   }
 
@@ -110,16 +120,19 @@
     busy = true;
     form.setAttribute("aria-busy", "true");
     showButtons();
+    let next;
     try {
-      await work();
+      next = await work();
     } catch (error) {
       say(error.message || LOST, true);
-      if (error.status === 401) token.focus();
+      if (error.status === 401) next = token;
     } finally {
       busy = false;
       form.removeAttribute("aria-busy");
       showButtons();
     }
+    // Only now: what is switched off takes no focus.
+    if (next) next.focus();
   }
 
   async function checkAll() {
@@ -139,14 +152,14 @@
     }
     const readable = rows.filter((row) => row.state === "readable").length;
     say(readable ? rows.length + "件のうち" + readable + "件を登録できます。" : "登録できるファイルがありません。");
-    showButtons();
-    (readable ? register : input).focus();
+    return readable ? register : input;
   }
 
   // As many at once as one request may hold: together they are one update of the index.
   async function registerAll() {
     await askForToken();
     let left = rows.filter((row) => row.state === "chosen" || row.state === "readable");
+    let result;
     while (left.length) {
       const batch = [];
       let bytes = 0;
@@ -167,8 +180,9 @@
       rows = rows.filter((row) => !batch.includes(row));
       batch.forEach((row) => row.item.remove());
       left = left.filter((row) => !batch.includes(row));
-      await follow(show(page), left.length === 0);
+      result = await follow(show(page));
     }
+    return result && result.querySelector("h2");
   }
 
   // A wrong token is told before a large file is sent in vain.
@@ -239,7 +253,7 @@
   }
 
   // Asks for the page of a job until it has ended.
-  async function follow(result, isLast) {
+  async function follow(result) {
     let failures = 0;
     while (result.dataset.state === "running") {
       say(result.querySelector(".summary-line").textContent);
@@ -257,7 +271,6 @@
       }
     }
     say(result.querySelector(".summary-line").textContent, result.dataset.state === "failed");
-    if (isLast) result.querySelector("h2").focus();
     return result;
   }
 
@@ -278,8 +291,14 @@
     changed.prepend(line("summary-line", summary));
     fillIn(changed);
     place.replaceWith(changed);
+    const row = changed.closest(".files > li");
+    if (row) {
+      const isGone = changed.querySelector("form").getAttribute("action").endsWith("/restore");
+      row.classList.toggle("taken-back", isGone);
+      row.querySelector(".name b").textContent = isGone ? "取り消しました" : "登録しました";
+    }
     say(summary);
-    changed.querySelector("button").focus();
+    return changed.querySelector("button");
   }
 
   function settle(row, verdict) {

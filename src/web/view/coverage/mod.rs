@@ -80,6 +80,8 @@ pub struct CoverageView {
     pub cities: Vec<CityLine>,
     /// The tables of the cities.
     pub tables: Vec<CityTable>,
+    /// Whether any sheet is marked as doubtful.
+    pub has_doubts: bool,
     /// Sheets of which the city, department or year is unknown.
     pub unplaced: Vec<UnplacedView>,
     /// Further ones.
@@ -151,12 +153,15 @@ impl CoverageView {
             troubles: troubles(files.values().copied()),
             cities: Vec::new(),
             tables: Vec::new(),
+            has_doubts: false,
             unplaced: Vec::new(),
             more_unplaced: 0,
             previous: None,
             next: None,
         };
         if asked.municipality.is_some() && cities.len() > 1 {
+            // Those are of all cities.
+            view.troubles.clear();
             let name = city_name(shown[0].0);
             view.window = format!("{name}の部局とシート — {}", label::SITE);
             view.breadcrumb = vec![Link::new("部局とシート", "/coverage")];
@@ -171,6 +176,11 @@ impl CoverageView {
                 view.add_table(city, &files, asked);
             }
         }
+        view.has_doubts = (view.tables.iter().flat_map(|table| &table.groups))
+            .flat_map(|group| &group.rows)
+            .flat_map(|row| &row.cells)
+            .flat_map(|cell| &cell.sheets)
+            .any(|sheet| sheet.doubt.is_some());
         // Where cities are listed, each names its own.
         let unplaced = chosen
             .iter()

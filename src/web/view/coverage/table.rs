@@ -261,7 +261,11 @@ pub(super) fn totals(sheets: &[&SheetSummary], years: &Years) -> Vec<String> {
     };
     let counts: Vec<usize> = years.shown.iter().map(|year| count(*year)).collect();
     let all = counts.iter().sum();
-    counts.into_iter().chain([all]).map(label::number).collect()
+    let text = |count| match count {
+        0 => String::new(),
+        count => label::number(count),
+    };
+    counts.into_iter().chain([all]).map(text).collect()
 }
 
 #[cfg(test)]

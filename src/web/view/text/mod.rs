@@ -18,9 +18,6 @@ pub use parts::{CellView, LineView, Part, RowView, excerpt_lines};
 use entries::{Entry, Mark};
 use parts::Painter;
 
-/// Diagnostics that are listed.
-const MAX_NOTICES: usize = 100;
-
 /// What an address asks of a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TextParams {
@@ -109,7 +106,7 @@ impl TextView {
                 Link::new("収録文書", "/coverage/documents"),
             ],
             title: title.to_owned(),
-            document: DocumentView::of(&record.summary(), MAX_NOTICES)?,
+            document: DocumentView::full(&record.summary())?,
             sheets,
             note: note(&file.content),
             marked: None,

@@ -18,7 +18,12 @@ pub enum Part {
     /// Lines one below the other.
     Lines(Vec<LineView>),
     /// Rows of a table.
-    Table(Vec<RowView>),
+    Table {
+        /// What the table is called among the others of the page.
+        label: String,
+        /// Its rows.
+        rows: Vec<RowView>,
+    },
 }
 
 /// A numbered line.
@@ -119,8 +124,11 @@ impl Painter {
             Body::Row(table, cells) => {
                 let row = self.row(cells);
                 match self.parts.last_mut() {
-                    Some(Part::Table(rows)) if self.table == *table => rows.push(row),
-                    _ => self.parts.push(Part::Table(vec![row])),
+                    Some(Part::Table { rows, .. }) if self.table == *table => rows.push(row),
+                    _ => self.parts.push(Part::Table {
+                        label: format!("表{table}（{}行から）", row.number),
+                        rows: vec![row],
+                    }),
                 }
                 self.table = *table;
             }
