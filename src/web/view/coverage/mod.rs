@@ -176,21 +176,26 @@ impl CoverageView {
                 view.add_table(city, &files, asked);
             }
         }
-        view.has_doubts = (view.tables.iter().flat_map(|table| &table.groups))
-            .flat_map(|group| &group.rows)
-            .flat_map(|row| &row.cells)
-            .flat_map(|cell| &cell.sheets)
-            .any(|sheet| sheet.doubt.is_some());
+        view.has_doubts = view.tables.iter().any(CityTable::has_doubts);
         // Where cities are listed, each names its own.
         let unplaced = chosen
             .iter()
             .filter(|sheet| !is_list || sheet.head.municipality.is_none());
-        let unplaced: Vec<UnplacedView> = unplaced
+        view.name_unplaced(unplaced.copied(), &files);
+        Some(view)
+    }
+
+    fn name_unplaced<'a>(
+        &mut self,
+        sheets: impl Iterator<Item = &'a SheetSummary>,
+        files: &HashMap<&str, &FileSummary>,
+    ) {
+        let mut unplaced: Vec<UnplacedView> = sheets
             .filter_map(|sheet| UnplacedView::of(sheet, files.get(sheet.document.as_str())))
             .collect();
-        view.more_unplaced = unplaced.len().saturating_sub(NAMED_UNPLACED);
-        view.unplaced = unplaced.into_iter().take(NAMED_UNPLACED).collect();
-        Some(view)
+        self.more_unplaced = unplaced.len().saturating_sub(NAMED_UNPLACED);
+        unplaced.truncate(NAMED_UNPLACED);
+        self.unplaced = unplaced;
     }
 
     fn list(&mut self, cities: &[City<'_>], asked: &CoverageParams) {

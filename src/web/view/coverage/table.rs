@@ -205,6 +205,15 @@ pub(super) fn groups(
     groups
 }
 
+impl CityTable {
+    /// Whether any sheet is marked as doubtful.
+    pub(super) fn has_doubts(&self) -> bool {
+        let rows = self.groups.iter().flat_map(|group| &group.rows);
+        let mut sheets = rows.flat_map(|row| row.cells.iter().flat_map(|cell| &cell.sheets));
+        sheets.any(|sheet| sheet.doubt.is_some())
+    }
+}
+
 impl DepartmentRow {
     fn of(
         city: Option<&str>,
