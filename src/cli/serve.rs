@@ -95,10 +95,15 @@ pub(super) fn run(args: &ServeArgs) -> Result<Outcome> {
         tokens: args.uploads.upload_token_hash.clone(),
         max_request_bytes: args.uploads.max_upload_mb.saturating_mul(1 << 20),
         max_files: args.uploads.max_upload_files,
-        ..UploadConfig::new(inbox, reader, updates(standby, args.index.index.clone()))
+        ..UploadConfig::new(
+            inbox,
+            reader.clone(),
+            updates(standby, args.index.index.clone()),
+        )
     };
     let config = WebConfig {
         public_url: args.public_url.clone(),
+        reader,
         ..WebConfig::default()
     };
     let state = AppState::with_uploads(live.clone(), config, Some(uploads));

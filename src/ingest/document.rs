@@ -1,7 +1,9 @@
 //! What every reader gives and every layout takes: blocks with their places.
 
+use serde::{Deserialize, Serialize};
+
 /// A decoded file.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
     /// Lines and tables in reading order.
     pub blocks: Vec<Block>,
@@ -13,7 +15,7 @@ pub struct Document {
 }
 
 /// One piece of a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Block {
     /// A line of text.
     Line(Line),
@@ -22,7 +24,7 @@ pub enum Block {
 }
 
 /// One line of text, as the format broke it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// Line of the source file, from 1.
     pub number: usize,
@@ -37,7 +39,7 @@ pub struct Line {
 }
 
 /// What the format itself says of a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LineKind {
     /// A line that may be the middle of a sentence (text extracted from PDF).
     Broken,
@@ -50,14 +52,14 @@ pub enum LineKind {
 }
 
 /// A table with spans resolved: every row has the same number of places.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
     /// Rows of cells; a cell that spans stands once, at its first place.
     pub rows: Vec<Vec<Cell>>,
 }
 
 /// One cell of a table.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cell {
     /// Column at which it begins, from 0.
     pub column: usize,

@@ -9,6 +9,7 @@ pub mod layout;
 mod metadata;
 pub mod notice;
 mod read;
+mod source;
 mod words;
 mod worker;
 mod wrapped;
@@ -16,6 +17,7 @@ mod wrapped;
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use document::{Block, Cell, Document, Line, LineKind, Table};
 pub use metadata::{CorpusToml, overrides_from_path};
+pub use source::{Excerpt, SourceKind, SourceText};
 pub use worker::{ReadLimits, Reader, serve as serve_worker, too_large};
 
 use std::path::Path;

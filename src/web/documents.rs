@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::error::{ApiError, ErrorKind};
-use super::live::LiveIndex;
+use super::source::Received;
 use super::state::AppState;
 use crate::domain::DocumentId;
 
@@ -39,7 +39,8 @@ pub(super) async fn show(
     let known = headers
         .get(header::IF_NONE_MATCH)
         .is_some_and(|tags| tags.to_str().is_ok_and(|tags| tags.contains(&tag)));
-    let (name, bytes) = state.run(move |index| read(index, &id)).await?;
+    let received = state.run(move |index| Received::read(index, &id)).await?;
+    let (name, bytes) = (received.name(), received.bytes);
 
     let delivery = Delivery::of(&bytes, &name);
     let mut response = if known {
@@ -61,24 +62,6 @@ pub(super) async fn show(
         response.headers_mut().insert(header, value);
     }
     Ok(response)
-}
-
-/// Reads the file and makes sure that it still is the one that was indexed; also gives its name.
-fn read(index: &LiveIndex, id: &DocumentId) -> Result<(String, Vec<u8>), ApiError> {
-    let (path, _) = index.file(id)?.ok_or(ErrorKind::NotFound)?;
-    let bytes = match std::fs::read(&path) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            tracing::warn!(document = %id, %error, "an indexed file cannot be read");
-            return Err(ErrorKind::NotFound.into());
-        }
-    };
-    if DocumentId::of(&bytes) != *id {
-        tracing::warn!(document = %id, "an indexed file has changed since");
-        return Err(ErrorKind::NotFound.into());
-    }
-    let name = path.file_name().unwrap_or(path.as_os_str());
-    Ok((name.to_string_lossy().into_owned(), bytes))
 }
 
 impl Delivery {

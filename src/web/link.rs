@@ -4,7 +4,7 @@ use axum::http::{HeaderMap, header};
 
 use super::params::{ascii_href, path_segment};
 use super::state::AppState;
-use crate::domain::{DocumentId, MeasureKey, Policy};
+use crate::domain::{DocumentId, MeasureKey, Policy, SourceLines};
 
 /// Stands for a part of an address that is not known, as in keys.
 pub const UNKNOWN: &str = "_";
@@ -29,6 +29,19 @@ pub fn text_href(id: &DocumentId, [from, to]: [usize; 2]) -> String {
     match (from, to) {
         (0, 0) => format!("{}/text", document_href(id)),
         _ => format!("{}/text?lines={from}-{to}#L{from}", document_href(id)),
+    }
+}
+
+/// Address of the text of a file as read, with a place of it marked: rows of a
+/// workbook are counted anew on each worksheet, which is the page.
+pub fn source_href(id: &DocumentId, place: SourceLines) -> String {
+    match (place.page, place.lines) {
+        (None, lines) => text_href(id, lines),
+        (Some(page), [0, 0]) => format!("{}/text#p{page}", document_href(id)),
+        (Some(page), [from, to]) => format!(
+            "{}/text?page={page}&lines={from}-{to}#here",
+            document_href(id)
+        ),
     }
 }
 
@@ -139,6 +152,20 @@ mod tests {
         for kept in ["/?q=%", "/%E3%81", "/%zz", "/%E"] {
             assert_eq!(short(kept), kept);
         }
+    }
+
+    #[test]
+    fn a_place_in_a_file_is_marked_and_opened() {
+        let id = DocumentId::of(b"");
+        let href = |page, lines| {
+            let href = source_href(&id, SourceLines { page, lines });
+            href.replace(id.as_str(), "id")
+        };
+        assert_eq!(href(None, [0, 0]), "/documents/id/text");
+        assert_eq!(href(Some(2), [0, 0]), "/documents/id/text#p2");
+        assert_eq!(href(None, [3, 9]), "/documents/id/text?lines=3-9#L3");
+        let page = href(Some(2), [3, 9]);
+        assert_eq!(page, "/documents/id/text?page=2&lines=3-9#here");
     }
 
     #[test]

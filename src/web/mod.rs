@@ -17,6 +17,7 @@ pub mod pages;
 pub mod params;
 pub mod reading;
 pub mod serve;
+pub mod source;
 pub mod state;
 pub mod upload;
 pub mod view;
@@ -44,7 +45,19 @@ pub fn router(state: &AppState) -> Router {
             "/policies/{municipality}/{scheme}/{number}/{name}",
             get(pages::policy::show),
         )
+        .route(
+            "/departments/{municipality}/{department}",
+            get(pages::department::show),
+        )
+        .route("/compare", get(pages::compare::show))
         .route("/documents/{id}", get(documents::show))
+        .route("/documents/{id}/text", get(pages::text::show))
+        .route("/coverage", get(pages::coverage::show))
+        .route("/coverage/documents", get(pages::coverage::documents))
+        .route("/upload", get(pages::upload::show))
+        .route("/upload/jobs/{id}", get(pages::upload::job))
+        .route("/upload/{id}/remove", post(pages::upload::remove))
+        .route("/upload/{id}/restore", post(pages::upload::restore))
         .route("/assets/{name}", get(assets::serve))
         // Interface
         .route("/api/v1/search", get(api::search::search))
@@ -78,6 +91,7 @@ pub fn router(state: &AppState) -> Router {
         .with_state(state.clone());
     let uploads = Router::new()
         .route("/api/v1/documents", post(api::documents::upload))
+        .route("/upload", post(pages::upload::send))
         .with_state(state.clone());
     layers::wrap(routes, uploads, state)
 }

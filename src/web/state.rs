@@ -8,7 +8,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::error::{ApiError, ErrorKind};
 use super::live::LiveIndex;
+use super::source::Texts;
 use super::upload::{UploadConfig, Uploads};
+use crate::ingest::Reader;
 
 /// Limits of the service; every one is stated here and nowhere else.
 #[derive(Debug, Clone)]
@@ -31,6 +33,8 @@ pub struct WebConfig {
     pub drain: Duration,
     /// `https://shisaku.example.jp`, for links in exports; `None` takes the `Host` header.
     pub public_url: Option<String>,
+    /// How files are read whose text is shown.
+    pub reader: Reader,
 }
 
 impl Default for WebConfig {
@@ -47,6 +51,7 @@ impl Default for WebConfig {
             uri_limit: 8 * 1024,
             drain: Duration::from_secs(15),
             public_url: None,
+            reader: Reader::in_process(),
         }
     }
 }
@@ -67,6 +72,7 @@ struct Shared {
     /// Permits for exports that are being sent.
     exports: Arc<Semaphore>,
     uploads: Option<Arc<Uploads>>,
+    texts: Texts,
 }
 
 impl fmt::Debug for AppState {
@@ -98,6 +104,7 @@ impl AppState {
                 running: Arc::new(Semaphore::new(permits)),
                 exports: Arc::new(Semaphore::new(config.exports)),
                 uploads: uploads.map(|config| Arc::new(Uploads::new(config))),
+                texts: Texts::new(config.reader.clone()),
                 config,
             }),
         }
@@ -116,6 +123,42 @@ impl AppState {
     /// Uploading, where it is set up.
     pub(super) fn uploads(&self) -> Option<&Arc<Uploads>> {
         self.shared.uploads.as_ref()
+    }
+
+    /// The texts of files.
+    pub(super) fn texts(&self) -> &Texts {
+        &self.shared.texts
+    }
+
+    /// Uploading, where somebody may.
+    ///
+    /// # Errors
+    /// `uploads_disabled` when it is not set up or nobody has a token.
+    pub(super) fn open_uploads(&self) -> Result<&Arc<Uploads>, ApiError> {
+        (self.uploads())
+            .filter(|uploads| !uploads.config.tokens.is_empty())
+            .ok_or_else(|| ErrorKind::UploadsDisabled.into())
+    }
+
+    /// Changes the corpus, on a thread that may wait for the disk, to the end.
+    ///
+    /// # Errors
+    /// `internal` when the work panics, else its own error.
+    pub(super) async fn on_disk<T, E>(
+        &self,
+        work: impl FnOnce(&LiveIndex) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        E: Into<ApiError> + Send + 'static,
+    {
+        let shared = Arc::clone(&self.shared);
+        let done = tokio::task::spawn_blocking(move || work(&shared.index)).await;
+        let result = done.map_err(|error| {
+            tracing::error!(%error, "a change of the corpus did not finish");
+            ErrorKind::Internal
+        })?;
+        result.map_err(Into::into)
     }
 
     /// Leave to send an export, until it is dropped.

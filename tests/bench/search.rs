@@ -18,7 +18,7 @@ use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use shisaku::analysis::{Analyzer, DictionaryOptions, PhraseTerms, phrase_terms};
 use shisaku::index::{OpenIndex, Snapshot, SyncOptions, sync};
 use shisaku::ingest::Reader;
-use shisaku::search::{SearchRequest, search};
+use shisaku::search::{SearchRequest, policies, search};
 use shisaku::text::normalize;
 use tantivy::Term;
 use tantivy::collector::{Count, TopDocs};
@@ -139,6 +139,15 @@ fn by_query(criterion: &mut Criterion) {
         group.finish();
     }
     mix(&snapshot);
+}
+
+/// What the page of policies counts: all units, without a search.
+fn by_page(criterion: &mut Criterion) {
+    let snapshot = index().snapshot();
+    snapshot.warm().unwrap();
+    criterion.bench_function("policies of every city", |b| {
+        b.iter(|| policies(&snapshot).unwrap().len());
+    });
 }
 
 /// A thousand different queries, each run once: what the slowest ones take.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use shisaku::ingest::{Inspection, Overrides, ReadLimits, Reader, inspect};
+use shisaku::ingest::{Inspection, Overrides, ReadLimits, Reader, inspect, read_blocks};
 use walkdir::WalkDir;
 
 use crate::support::sample_corpus;
@@ -44,6 +44,9 @@ fn a_worker_reads_as_this_process_does() {
             let bytes = std::fs::read(entry.path()).unwrap();
             let here = inspect(entry.path(), &bytes, &Overrides::default());
             let there = reader.inspect(entry.path(), &bytes, &Overrides::default());
+            assert_eq!(here, there, "{}", entry.path().display());
+            let here = read_blocks(entry.path(), &bytes);
+            let there = reader.read_blocks(entry.path(), &bytes);
             assert_eq!(here, there, "{}", entry.path().display());
             files += 1;
         }

@@ -12,6 +12,7 @@ mod limits;
 mod process;
 mod serve;
 
+use std::any::Any;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -20,10 +21,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub use limits::ReadLimits;
 pub use serve::serve;
 
-use process::{Failure, Worker};
+use process::{Failure, Task, Worker};
+use serde::de::DeserializeOwned;
 
 use super::notice;
-use super::{Diagnostic, Inspection, Overrides, inspect_all, merge};
+use super::{Diagnostic, Document, Inspection, Overrides, inspect_all, merge, read_blocks};
 
 /// Reads files, in this process or in workers; cheap to clone.
 #[derive(Clone)]
@@ -81,8 +83,23 @@ impl Reader {
         }
         match &self.pool {
             None => caught(name, bytes, overrides),
-            Some(pool) => (pool.inspect(name, bytes, overrides))
+            Some(pool) => (pool.ask(name, bytes, &Task::Inspect(overrides.clone())))
                 .unwrap_or_else(|failure| failed(name, pool.diagnostic(&failure))),
+        }
+    }
+
+    /// As [`super::read_blocks`], within the limits.
+    ///
+    /// # Errors
+    /// What kept the file from being read.
+    pub fn read_blocks(&self, name: &Path, bytes: &[u8]) -> Result<Document, Box<Diagnostic>> {
+        if bytes.len() as u64 > self.max_file_bytes() {
+            return Err(Box::new(too_large(self.max_file_bytes())));
+        }
+        match &self.pool {
+            None => caught_blocks(name, bytes),
+            Some(pool) => (pool.ask(name, bytes, &Task::Blocks))
+                .unwrap_or_else(|failure| Err(Box::new(pool.diagnostic(&failure)))),
         }
     }
 }
@@ -93,21 +110,21 @@ pub fn too_large(limit: u64) -> Diagnostic {
 }
 
 impl Pool {
-    fn inspect(
+    fn ask<T: DeserializeOwned>(
         &self,
         name: &Path,
         bytes: &[u8],
-        overrides: &Overrides,
-    ) -> Result<Vec<Inspection>, Failure> {
+        task: &Task,
+    ) -> Result<T, Failure> {
         let (mut worker, is_used) = match self.idle().pop() {
             Some(worker) => (worker, true),
             None => (self.start()?, false),
         };
-        let outcome = match worker.inspect(name, bytes, overrides, &self.limits) {
+        let outcome = match worker.ask(name, bytes, task, &self.limits) {
             // What an earlier file left behind must not be blamed on this one.
             Err(failure) if is_used && failure != Failure::TooSlow => {
                 worker = self.start()?;
-                worker.inspect(name, bytes, overrides, &self.limits)
+                worker.ask(name, bytes, task, &self.limits)
             }
             outcome => outcome,
         };
@@ -144,12 +161,19 @@ impl Pool {
 /// Reads in this process; a panic of a reader is a diagnostic.
 fn caught(name: &Path, bytes: &[u8], overrides: &Overrides) -> Vec<Inspection> {
     let read = || inspect_all(name, bytes, overrides);
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
-        let message = (panic.downcast_ref::<String>().map(String::as_str))
-            .or_else(|| panic.downcast_ref::<&str>().copied())
-            .unwrap_or("panic");
-        failed(name, notice::READING_CRASHED.with(message))
-    })
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| failed(name, crash(&*panic)))
+}
+
+fn caught_blocks(name: &Path, bytes: &[u8]) -> Result<Document, Box<Diagnostic>> {
+    let read = || read_blocks(name, bytes);
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| Err(Box::new(crash(&*panic))))
+}
+
+fn crash(panic: &(dyn Any + Send)) -> Diagnostic {
+    let message = (panic.downcast_ref::<String>().map(String::as_str))
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("panic");
+    notice::READING_CRASHED.with(message)
 }
 
 fn failed(name: &Path, diagnostic: Diagnostic) -> Vec<Inspection> {

@@ -7,20 +7,30 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::ingest::{Inspection, Overrides};
+use crate::ingest::Overrides;
 
 use super::{ReadLimits, frame};
 
 /// Bytes of a dead worker's last words that are looked at.
 const LAST_WORDS: u64 = 4096;
 
+/// What is asked of a file.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) enum Task {
+    /// What it means: a list of inspections.
+    Inspect(Overrides),
+    /// Its blocks, or the diagnostic that says why there are none.
+    Blocks,
+}
+
 /// What a worker is told of a file before its bytes.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Request {
     pub(super) name: String,
-    pub(super) overrides: Overrides,
+    pub(super) task: Task,
     /// Address space, bytes.
     pub(super) memory: u64,
     /// Time on a core.
@@ -80,17 +90,18 @@ impl Worker {
         })
     }
 
-    pub(super) fn inspect(
+    /// The answer to a task, as [`super::serve()`] gives it.
+    pub(super) fn ask<T: DeserializeOwned>(
         &mut self,
         name: &Path,
         bytes: &[u8],
-        overrides: &Overrides,
+        task: &Task,
         limits: &ReadLimits,
-    ) -> Result<Vec<Inspection>, Failure> {
+    ) -> Result<T, Failure> {
         let size = bytes.len() as u64;
         let request = Request {
             name: name.to_string_lossy().into_owned(),
-            overrides: overrides.clone(),
+            task: task.clone(),
             memory: limits.memory_for(size),
             cpu: limits.cpu_for(size),
         };

@@ -4,8 +4,8 @@ use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use super::process::Request;
-use super::{caught, frame};
+use super::process::{Request, Task};
+use super::{caught, caught_blocks, frame};
 
 /// Answers requests until the input ends.
 ///
@@ -24,8 +24,12 @@ pub fn serve(input: impl Read, output: impl Write) -> io::Result<()> {
         let Some(bytes) = frame::read(&mut input, u64::MAX)? else {
             return Ok(());
         };
-        let inspections = caught(Path::new(&request.name), &bytes, &request.overrides);
-        frame::write(&mut output, &serde_json::to_vec(&inspections)?)?;
+        let name = Path::new(&request.name);
+        let answer = match &request.task {
+            Task::Inspect(overrides) => serde_json::to_vec(&caught(name, &bytes, overrides)),
+            Task::Blocks => serde_json::to_vec(&caught_blocks(name, &bytes)),
+        };
+        frame::write(&mut output, &answer?)?;
     }
     Ok(())
 }

@@ -55,7 +55,7 @@ pub(super) fn lines(items: &[Item]) -> Vec<&str> {
 pub(super) struct Grams(BTreeMap<[char; 2], f32>);
 
 impl Grams {
-    fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(super) fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
         let mut grams = BTreeMap::new();
         for text in texts {
             let chars = text.chars();

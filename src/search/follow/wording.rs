@@ -5,6 +5,9 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use crate::analysis::Segmenter;
 use crate::text::{Normalized, normalize};
 
+use super::likeness::pair;
+use super::profile::Grams;
+
 /// Longest text that is compared word by word, in bytes; longer ones are only
 /// told to be the same or not.
 const MAX_BYTES: usize = 20_000;
@@ -12,6 +15,9 @@ const MAX_BYTES: usize = 20_000;
 /// Unchanged characters between two changes that are read as part of them: a lone
 /// の between two new words helps nobody.
 const CONFETTI: usize = 2;
+
+/// Likeness from which two lines are two wordings of one.
+const LIKE_LINES: f32 = 0.4;
 
 /// A piece of a text, in its own characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,10 +88,76 @@ impl<'a> Words<'a> {
 
 /// What changed from one text to another. White space and notation (全角, 取組み
 /// in other characters of one normal form) are no change.
+///
+/// Lines are paired first, wherever they stand: a line that has no counterpart is
+/// changed as a whole, for words that two sentences share by chance help nobody.
 pub fn wording(old: &str, new: &str, segmenter: &Segmenter) -> Wording {
+    if old.len().max(new.len()) > MAX_BYTES {
+        return replaced(old, new);
+    }
+    let (old, new) = (Line::all(old), Line::all(new));
+    let pairs = pair(old.len(), new.len(), LIKE_LINES, |from, to| {
+        old[from].likeness(&new[to])
+    });
+    let compared = |from: usize, to: usize| words(old[from].text, new[to].text, segmenter);
+    let mut wording = Wording::default();
+    for (at, line) in old.iter().enumerate() {
+        match pairs.iter().find(|(from, _, _)| *from == at) {
+            Some((from, to, _)) => extend(&mut wording.old, compared(*from, *to).old),
+            None => push(&mut wording.old, line.has_words(), line.text),
+        }
+    }
+    for (at, line) in new.iter().enumerate() {
+        match pairs.iter().find(|(_, to, _)| *to == at) {
+            Some((from, to, _)) => extend(&mut wording.new, compared(*from, *to).new),
+            None => push(&mut wording.new, line.has_words(), line.text),
+        }
+    }
+    wording
+}
+
+/// A line with its line break, and what it is known by.
+struct Line<'a> {
+    text: &'a str,
+    normal: String,
+    grams: Grams,
+}
+
+impl<'a> Line<'a> {
+    fn all(text: &'a str) -> Vec<Self> {
+        let lines = text.split_inclusive('\n').map(|text| {
+            let normal = normalize(text);
+            Self {
+                text,
+                grams: Grams::of([normal.as_str()]),
+                normal,
+            }
+        });
+        lines.collect()
+    }
+
+    fn has_words(&self) -> bool {
+        !self.normal.is_empty()
+    }
+
+    fn likeness(&self, other: &Self) -> f32 {
+        if self.normal == other.normal {
+            return 1.0;
+        }
+        self.grams.cosine(&other.grams).unwrap_or(0.0)
+    }
+}
+
+fn extend(spans: &mut Vec<Span>, more: Vec<Span>) {
+    for span in more {
+        push(spans, span.is_changed, &span.text);
+    }
+}
+
+/// What changed from one line to another, word by word.
+fn words(old: &str, new: &str, segmenter: &Segmenter) -> Wording {
     let has_words = |text: &str| !normalize(text).is_empty();
-    let is_long = old.len().max(new.len()) > MAX_BYTES;
-    if is_long || !has_words(old) || !has_words(new) {
+    if !has_words(old) || !has_words(new) {
         return replaced(old, new);
     }
     let (old, new) = (Words::of(old, segmenter), Words::of(new, segmenter));

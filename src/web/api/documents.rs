@@ -10,14 +10,16 @@ use utoipa::ToSchema;
 
 use super::schema;
 use crate::domain::DocumentId;
-use crate::index::{FileRecord, FileSummary, IndexError};
+use crate::index::{FileSummary, IndexError};
 use crate::web::error::{ApiError, ErrorKind};
 use crate::web::link::document_href;
+use crate::web::live::LiveIndex;
 use crate::web::message::Language;
 use crate::web::params::{MAX_LIMIT, flag, number_within, value_of};
 use crate::web::state::AppState;
 use crate::web::upload::{
-    DiagnosticAnswer, FileAnswer, Job, Jobs, TokenHash, Upload, Uploads, Verdict, judge, receive,
+    self, Action, DiagnosticAnswer, FileAnswer, Job, TokenHash, Uploads, receive, take_back,
+    take_in,
 };
 
 /// Documents of one answer when nothing else is asked for.
@@ -205,12 +207,14 @@ pub(in crate::web) async fn upload(
         return Err(ErrorKind::invalid("body", "").into());
     }
     let language = language(&headers);
-    let (files, job) = on_disk(&state, move |state| {
-        // It stays with the work: a client that leaves makes no room for another.
-        let _permit = permit;
-        take_in(state, &uploads, upload, dry_run, language)
-    })
-    .await?;
+    let (files, job) = state
+        .on_disk(move |index| {
+            // It stays with the work: a client that leaves makes no room for another.
+            let _permit = permit;
+            let dry_run = dry_run || upload.dry_run;
+            take_in(&uploads, index, upload, dry_run, language)
+        })
+        .await?;
     let status = if job.is_some() {
         StatusCode::ACCEPTED
     } else {
@@ -225,20 +229,6 @@ pub(in crate::web) async fn upload(
             job_url,
         }),
     ))
-}
-
-/// Judges and starts a job in one go: a client that leaves does not stop it half-way.
-fn take_in(
-    state: &AppState,
-    uploads: &Arc<Uploads>,
-    upload: Upload,
-    dry_run: bool,
-    language: Language,
-) -> Result<(Vec<FileAnswer>, Option<Job>), ApiError> {
-    let files = judge(uploads, state.index(), upload, dry_run, language)?;
-    let accepted = files.iter().any(|file| file.status == Verdict::Accepted);
-    let job = accepted.then(|| Jobs::start(uploads, state.index(), files.clone()));
-    Ok((files, job))
 }
 
 /// 登録した文書を取り消す。ファイルは残り、`undo_url` で元に戻せる。
@@ -258,27 +248,7 @@ pub(in crate::web) async fn remove(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<(StatusCode, Json<ChangeAnswer>), ApiError> {
-    let uploads = admitted(&state, &headers)?;
-    let id = DocumentId::parse(&id).ok_or(ErrorKind::NotFound)?;
-    on_disk(&state, move |state| {
-        let records = state.index().files(&id)?;
-        if records.is_empty() {
-            return Err(ErrorKind::NotFound.into());
-        }
-        let record = records.into_iter().find(FileRecord::is_upload);
-        let path = record.ok_or(ErrorKind::NotRemovable)?.path;
-        match uploads.config.inbox.remove(&path) {
-            Ok(()) => {}
-            // Asked twice, before the index took note.
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(ErrorKind::NotFound.into());
-            }
-            Err(error) => return Err(disk(&path, error)),
-        }
-        let undo_url = format!("/api/v1/documents/{id}/restore");
-        Ok(changed(state, &uploads, &id, path, undo_url))
-    })
-    .await
+    change(&state, &headers, &id, take_back).await
 }
 
 /// 取り消した文書を元に戻す。
@@ -297,34 +267,36 @@ pub(in crate::web) async fn restore(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<(StatusCode, Json<ChangeAnswer>), ApiError> {
-    let uploads = admitted(&state, &headers)?;
-    let id = DocumentId::parse(&id).ok_or(ErrorKind::NotFound)?;
-    on_disk(&state, move |state| {
-        let restored = uploads.config.inbox.restore(&id);
-        let path = restored.map_err(|error| disk("inbox", error))?;
-        let path = path.ok_or(ErrorKind::NotFound)?;
-        let undo_url = format!("/api/v1/documents/{id}");
-        Ok(changed(state, &uploads, &id, path, undo_url))
-    })
-    .await
+    change(&state, &headers, &id, upload::restore).await
 }
 
-fn changed(
+/// A change of one uploaded document, and the job that follows.
+type Change = fn(&Arc<Uploads>, &LiveIndex, &DocumentId) -> Result<Job, ApiError>;
+
+async fn change(
     state: &AppState,
-    uploads: &Arc<Uploads>,
-    id: &DocumentId,
-    path: String,
-    undo_url: String,
-) -> (StatusCode, Json<ChangeAnswer>) {
-    let job = Jobs::start(uploads, state.index(), Vec::new());
+    headers: &HeaderMap,
+    id: &str,
+    change: Change,
+) -> Result<(StatusCode, Json<ChangeAnswer>), ApiError> {
+    let uploads = admitted(state, headers)?;
+    let id = DocumentId::parse(id).ok_or(ErrorKind::NotFound)?;
+    let job = state
+        .on_disk(move |index| change(&uploads, index, &id))
+        .await?;
+    let document = job.document.clone().ok_or(ErrorKind::Internal)?;
+    let undo_url = match job.action {
+        Action::Restore => format!("/api/v1/documents/{}", document.id),
+        Action::Upload | Action::Remove => format!("/api/v1/documents/{}/restore", document.id),
+    };
     let answer = ChangeAnswer {
-        id: id.to_string(),
-        path,
+        id: document.id,
+        path: document.path,
         job_url: job_href(&job),
         job,
         undo_url,
     };
-    (StatusCode::ACCEPTED, Json(answer))
+    Ok((StatusCode::ACCEPTED, Json(answer)))
 }
 
 /// 登録・取消・復元が索引に反映されたかを返す。
@@ -347,32 +319,12 @@ pub(in crate::web) async fn job(
 
 /// Uploading, for whoever carries a token.
 fn admitted(state: &AppState, headers: &HeaderMap) -> Result<Arc<Uploads>, ApiError> {
-    let uploads = (state.uploads())
-        .filter(|uploads| !uploads.config.tokens.is_empty())
-        .ok_or(ErrorKind::UploadsDisabled)?;
+    let uploads = state.open_uploads()?;
     if TokenHash::admits(&uploads.config.tokens, headers) {
         Ok(Arc::clone(uploads))
     } else {
         Err(ErrorKind::Unauthorized.into())
     }
-}
-
-/// Runs to its end on a thread that may wait for the disk.
-async fn on_disk<T: Send + 'static>(
-    state: &AppState,
-    work: impl FnOnce(&AppState) -> Result<T, ApiError> + Send + 'static,
-) -> Result<T, ApiError> {
-    let state = state.clone();
-    let done = tokio::task::spawn_blocking(move || work(&state)).await;
-    done.map_err(|error| {
-        tracing::error!(%error, "a change of the corpus did not finish");
-        ApiError(ErrorKind::Internal)
-    })?
-}
-
-fn disk(path: &str, source: std::io::Error) -> ApiError {
-    let path = path.into();
-    IndexError::Io { path, source }.into()
 }
 
 fn job_href(job: &Job) -> String {

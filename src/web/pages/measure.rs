@@ -4,7 +4,11 @@ use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Html;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
 
+use crate::index::IndexError;
 use crate::web::error::{ApiError, ErrorKind};
 use crate::web::link::PublicUrl;
 use crate::web::params::version;
@@ -26,10 +30,23 @@ pub(in crate::web) async fn show(
     headers: HeaderMap,
 ) -> Result<Html<String>, ApiError> {
     let version = version(query.as_deref())?;
-    let placed = state
-        .run(move |index| index.unit(&key, version.as_ref()))
-        .await?
-        .ok_or(ErrorKind::NotFound)?;
-    let view = MeasureView::of(&placed, &PublicUrl::of(&state, &headers));
+    let found = state
+        .run(move |index| {
+            let Some(placed) = index.unit(&key, version.as_ref())? else {
+                return Ok::<_, IndexError>(None);
+            };
+            let (history, related) = index.surroundings(&placed.unit)?;
+            Ok(Some((placed, history, related)))
+        })
+        .await?;
+    let (placed, history, related) = found.ok_or(ErrorKind::NotFound)?;
+    let public_url = PublicUrl::of(&state, &headers);
+    let view = MeasureView::of(&placed, &history, &related, &public_url, today());
     Ok(Html(MeasurePage { view }.render()?))
+}
+
+/// The day in Japan, whatever the clock of the machine is set to.
+fn today() -> Date {
+    const JAPAN: Offset = Offset::constant(9);
+    JAPAN.to_datetime(Timestamp::now()).date()
 }

@@ -1,5 +1,8 @@
 //! The pages: one handler and one template each.
 
+pub mod compare;
+pub mod coverage;
+pub mod department;
 pub mod measure;
 pub mod opensearch;
 pub mod policies;
@@ -7,6 +10,8 @@ pub mod policy;
 pub mod search;
 pub mod sheet;
 pub mod sitemap;
+pub mod text;
+pub mod upload;
 
 use askama::Template;
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{FileAnswer, Uploads};
-use crate::index::{Progress, SyncReport};
+use crate::index::{IndexError, Progress, SyncReport};
 use crate::web::live::LiveIndex;
 
 /// Jobs that are remembered; an older one is known by its documents alone.
@@ -26,6 +26,38 @@ pub enum JobState {
     Failed,
 }
 
+/// What led to a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Files came in.
+    Upload,
+    /// A document was taken back.
+    Remove,
+    /// A document was brought back.
+    Restore,
+}
+
+/// A document that was taken back or brought back.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ChangedDocument {
+    /// 文書の `id`。
+    pub id: String,
+    /// 文書フォルダーでの場所。
+    pub path: String,
+}
+
+/// What led to a job, with the documents that it is about.
+#[derive(Debug, Clone)]
+pub enum Cause {
+    /// These files were judged, and some of them taken in.
+    Uploaded(Vec<FileAnswer>),
+    /// This document was taken back.
+    Removed(ChangedDocument),
+    /// This document was brought back.
+    Restored(ChangedDocument),
+}
+
 /// One update of the index and what led to it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Job {
@@ -38,8 +70,13 @@ pub struct Job {
     /// 終えた時刻。
     #[schema(required)]
     pub finished: Option<String>,
-    /// 登録・取消・復元した文書。
+    /// 何による更新か。
+    pub action: Action,
+    /// 登録したファイル。
     pub files: Vec<FileAnswer>,
+    /// 取り消したか元に戻した文書。登録のときは null。
+    #[schema(required)]
+    pub document: Option<ChangedDocument>,
     /// 進み具合。読み始める前は null。
     #[schema(required)]
     pub progress: Option<JobProgress>,
@@ -57,8 +94,8 @@ pub struct Job {
 /// Files and bytes read so far.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 pub struct JobProgress {
-    files_done: usize,
-    files: usize,
+    pub(in crate::web) files_done: usize,
+    pub(in crate::web) files: usize,
     bytes_done: u64,
     bytes: u64,
 }
@@ -66,11 +103,11 @@ pub struct JobProgress {
 /// Files by what became of them.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 pub struct Counts {
-    added: usize,
-    changed: usize,
-    removed: usize,
+    pub(in crate::web) added: usize,
+    pub(in crate::web) changed: usize,
+    pub(in crate::web) removed: usize,
     unchanged: usize,
-    failed: usize,
+    pub(in crate::web) failed: usize,
     moved: usize,
 }
 
@@ -115,13 +152,20 @@ impl Jobs {
     }
 
     /// Starts an update beside the answers; the job as it begins.
-    pub fn start(uploads: &Arc<Uploads>, index: &LiveIndex, files: Vec<FileAnswer>) -> Job {
+    pub fn start(uploads: &Arc<Uploads>, index: &LiveIndex, cause: Cause) -> Job {
+        let (action, files, document) = match cause {
+            Cause::Uploaded(files) => (Action::Upload, files, None),
+            Cause::Removed(document) => (Action::Remove, Vec::new(), Some(document)),
+            Cause::Restored(document) => (Action::Restore, Vec::new(), Some(document)),
+        };
         let job = Job {
             id: new_name(),
             state: JobState::Running,
             started: Timestamp::now().to_string(),
             finished: None,
+            action,
             files,
+            document,
             progress: None,
             documents: None,
             generation: None,
@@ -176,12 +220,26 @@ fn run(uploads: &Uploads, index: &LiveIndex, id: &str) {
             }
             Err(error) => {
                 job.state = JobState::Failed;
-                job.error = Some(format!(
-                    "索引を更新できませんでした（{error}）。受け付けたファイルは残っており、次の更新で反映されます。"
-                ));
+                job.error = Some(reason(&error));
             }
         }
     });
+}
+
+/// Why an update failed, and what becomes of what was accepted.
+fn reason(error: &IndexError) -> String {
+    let why = match error {
+        IndexError::Locked { .. } => {
+            "ほかのプログラムが索引を更新しているため、まだ反映できません。".to_owned()
+        }
+        IndexError::Stopped => "サービスが止まるところのため、まだ反映できません。".to_owned(),
+        error if error.is_out_of_space() => {
+            "ディスクの空きが足りないため、索引を更新できませんでした。管理者に知らせてください。"
+                .to_owned()
+        }
+        error => format!("索引を更新できませんでした（{error}）。"),
+    };
+    format!("{why}受け付けたファイルは残っており、次の更新で反映されます。")
 }
 
 /// A name that tells nothing and is not guessed; where the system has no random
@@ -193,4 +251,26 @@ fn new_name() -> String {
 
 fn now_ns() -> u64 {
     u64::try_from(Timestamp::now().as_nanosecond()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_update_says_that_nothing_is_lost() {
+        let locked = IndexError::Locked {
+            directory: "index".into(),
+            holder: None,
+        };
+        let damaged = IndexError::Damaged {
+            what: "store".to_owned(),
+        };
+        assert!(reason(&locked).starts_with("ほかのプログラムが"));
+        for error in [locked, damaged, IndexError::Stopped] {
+            let text = reason(&error);
+            assert!(text.ends_with("次の更新で反映されます。"), "{text}");
+        }
+        assert!(!reason(&IndexError::Stopped).is_ascii());
+    }
 }

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Received, Upload, Uploads};
+use super::{Cause, Job, Jobs, Received, Upload, Uploads};
 use crate::domain::{DocumentId, FiscalYear, Sheet};
 use crate::index::{Destination, Incoming, IndexError};
 use crate::ingest::{Diagnostic, Inspection, Severity, overrides_from_path, too_large};
@@ -62,35 +63,37 @@ pub struct FileAnswer {
 /// What was understood of one sheet.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SheetAnswer {
+    /// シートの変わらない名前。ページは `/sheets/{key}`。
+    pub(in crate::web) key: String,
     #[schema(required)]
-    municipality: Option<String>,
+    pub(in crate::web) municipality: Option<String>,
     #[schema(required)]
-    department: Option<String>,
+    pub(in crate::web) department: Option<String>,
     #[schema(required)]
-    fiscal_year: Option<u16>,
-    kind: String,
-    measures: usize,
+    pub(in crate::web) fiscal_year: Option<u16>,
+    pub(in crate::web) kind: String,
+    pub(in crate::web) measures: usize,
 }
 
 /// A diagnostic in one language.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DiagnosticAnswer {
-    code: String,
+    pub(in crate::web) code: String,
     /// `info`, `warning`, `error`.
-    severity: String,
-    message: String,
+    pub(in crate::web) severity: String,
+    pub(in crate::web) message: String,
     #[schema(required)]
-    page: Option<u32>,
+    pub(in crate::web) page: Option<u32>,
     #[schema(required)]
-    worksheet: Option<String>,
+    pub(in crate::web) worksheet: Option<String>,
     #[schema(required)]
-    table: Option<u32>,
+    pub(in crate::web) table: Option<u32>,
     #[schema(required)]
-    row: Option<u32>,
+    pub(in crate::web) row: Option<u32>,
     #[schema(required)]
-    lines: Option<Vec<usize>>,
+    pub(in crate::web) lines: Option<Vec<usize>>,
     #[schema(required)]
-    field: Option<String>,
+    pub(in crate::web) field: Option<String>,
 }
 
 impl DiagnosticAnswer {
@@ -124,6 +127,7 @@ impl DiagnosticAnswer {
 impl SheetAnswer {
     fn of(sheet: &Sheet) -> Self {
         Self {
+            key: sheet.key(),
             municipality: sheet.municipality.clone(),
             department: sheet.department.clone(),
             fiscal_year: sheet.fiscal_year.map(FiscalYear::western),
@@ -133,11 +137,29 @@ impl SheetAnswer {
     }
 }
 
+/// Judges files and starts a job for those that are accepted, in one go: a
+/// client that leaves does not stop it half-way.
+///
+/// # Errors
+/// When the index or the disk fails.
+pub fn take_in(
+    uploads: &Arc<Uploads>,
+    index: &LiveIndex,
+    upload: Upload,
+    dry_run: bool,
+    language: Language,
+) -> Result<(Vec<FileAnswer>, Option<Job>), IndexError> {
+    let files = judge(uploads, index, upload, dry_run, language)?;
+    let accepted = files.iter().any(|file| file.status == Verdict::Accepted);
+    let job = accepted.then(|| Jobs::start(uploads, index, Cause::Uploaded(files.clone())));
+    Ok((files, job))
+}
+
 /// Reads each file and takes in those that can be read, unless `dry_run`.
 ///
 /// # Errors
 /// When the index or the disk fails.
-pub fn judge(
+fn judge(
     uploads: &Uploads,
     index: &LiveIndex,
     upload: Upload,

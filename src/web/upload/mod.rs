@@ -1,5 +1,6 @@
 //! Uploads: who may send, what is received, what becomes of it.
 
+mod change;
 mod job;
 mod judge;
 mod receive;
@@ -13,9 +14,10 @@ use tokio::sync::Semaphore;
 use crate::index::{Inbox, IndexError, Progress, SyncReport};
 use crate::ingest::Reader;
 
-pub use job::{Counts, Job, JobProgress, JobState, Jobs};
-pub use judge::{DiagnosticAnswer, FileAnswer, SheetAnswer, Verdict, judge};
-pub use receive::{Received, Upload, receive};
+pub use change::{restore, take_back};
+pub use job::{Action, Cause, ChangedDocument, Counts, Job, JobProgress, JobState, Jobs};
+pub use judge::{DiagnosticAnswer, FileAnswer, SheetAnswer, Verdict, take_in};
+pub use receive::{Received, Upload, receive, receive_form};
 pub use token::{Token, TokenHash};
 
 /// Brings the index up to date with the corpus; returns when its state answers.

@@ -7,7 +7,7 @@ use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::http::StatusCode;
 
-use super::Uploads;
+use super::{TokenHash, Uploads};
 use crate::domain::FiscalYear;
 use crate::index::{Destination, Incoming};
 use crate::web::error::{ApiError, ErrorKind};
@@ -22,6 +22,8 @@ pub struct Upload {
     pub files: Vec<Received>,
     /// What is stated of all of them.
     pub destination: Destination,
+    /// Whether the form asks only how they would be read.
+    pub dry_run: bool,
 }
 
 /// One file on its way in.
@@ -63,9 +65,38 @@ pub async fn receive(uploads: &Arc<Uploads>, mut form: Multipart) -> Result<Uplo
                 let year = year.ok_or_else(|| ErrorKind::invalid("fiscal_year", &text))?;
                 upload.destination.fiscal_year = Some(year);
             }
+            "dry_run" if text == "true" || text == "false" => upload.dry_run = text == "true",
             _ => return Err(ErrorKind::invalid(name, &text).into()),
         }
     }
+    Ok(upload)
+}
+
+/// Reads a form of the upload page, whose first field is the token.
+///
+/// The token comes before the files, so nothing is taken from a stranger. It
+/// is also what keeps other sites out: they can make a browser send a form
+/// here, but not with a token that no cookie carries.
+///
+/// # Errors
+/// `unauthorized` without a token that is known; else as [`receive`].
+pub async fn receive_form(uploads: &Arc<Uploads>, mut form: Multipart) -> Result<Upload, ApiError> {
+    let first = form.next_field().await.map_err(|error| refused(&error))?;
+    let token = match first {
+        Some(field) if field.name() == Some("token") && field.file_name().is_none() => {
+            receive_text("token", field).await?
+        }
+        _ => String::new(),
+    };
+    if !TokenHash::admits_token(&uploads.config.tokens, &token) {
+        return Err(ErrorKind::Unauthorized.into());
+    }
+    let mut upload = receive(uploads, form).await?;
+    // Where no file is chosen, browsers send an empty one without a name.
+    upload.files.retain(|file| {
+        let is_empty = |incoming: &Incoming| incoming.bytes() == 0;
+        !file.name.is_empty() || !file.incoming.as_ref().is_some_and(is_empty)
+    });
     Ok(upload)
 }
 

@@ -54,8 +54,13 @@ impl TokenHash {
             .and_then(|value| value.to_str().ok())
             .and_then(|value| value.split_once(' '))
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-            .map(|(_, token)| Self::of(token.trim()));
-        given.is_some_and(|given| hashes.contains(&given))
+            .map(|(_, token)| token);
+        given.is_some_and(|token| Self::admits_token(hashes, token))
+    }
+
+    /// Whether this is the token of one of these hashes.
+    pub fn admits_token(hashes: &[Self], token: &str) -> bool {
+        hashes.contains(&Self::of(token.trim()))
     }
 }
 

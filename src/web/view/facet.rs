@@ -140,6 +140,15 @@ pub fn link(name: &str, value: &str, label: impl Into<String>) -> Option<Link> {
     ))
 }
 
+/// A search for these words as they stand.
+pub fn search_href(words: &str) -> String {
+    let params = SearchParams {
+        q: format!("「{words}」"),
+        ..SearchParams::default()
+    };
+    params.href("/")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,7 @@
 //! What people read for a value.
 
-use crate::domain::FiscalYear;
+use crate::domain::{FiscalYear, Section};
+use crate::ingest::{Place, Severity};
 use crate::search::MatchKind;
 use crate::web::filter::FILTERS;
 use crate::web::params::SearchParams;
@@ -125,6 +126,77 @@ pub fn lines(page: Option<u32>, [from, to]: [usize; 2]) -> String {
     }
 }
 
+/// The name of each layout, as pages print it.
+static LAYOUTS: [(&str, &str); 4] = [
+    ("department_sheet", "部局シート"),
+    ("plan_progress", "計画の進捗"),
+    ("project_list", "事業の一覧"),
+    ("passages", "様式不明（段落）"),
+];
+
+/// The name of a layout; one that another program read keeps its own.
+pub fn layout(name: &str) -> &str {
+    let known = LAYOUTS.iter().find(|(known, _)| *known == name);
+    known.map_or(name, |(_, label)| label)
+}
+
+/// How bad a diagnostic is.
+pub fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "情報",
+        Severity::Warning => "警告",
+        Severity::Error => "エラー",
+    }
+}
+
+/// Where a diagnostic stands: `3ページ 表2 5–6行 進捗 13 評価`; empty when nothing is known.
+pub fn diagnostic_place(place: &Place) -> String {
+    let mut parts = Vec::new();
+    match (&place.worksheet, place.page) {
+        (Some(name), _) => parts.push(format!("シート「{name}」")),
+        (None, Some(page)) => parts.push(format!("{page}ページ")),
+        (None, None) => {}
+    }
+    parts.extend(place.table.map(|table| format!("表{table}")));
+    parts.extend(place.row.map(|row| format!("{row}行目")));
+    parts.extend(place.lines.map(|range| lines(None, range)));
+    parts.extend(place.field.as_deref().map(field_path));
+    parts.retain(|part| !part.is_empty());
+    parts.join(" ")
+}
+
+/// `progress 13 rating` → `進捗 13 評価`.
+fn field_path(path: &str) -> String {
+    let words = path.split_whitespace().map(|word| {
+        let known = FIELDS.iter().find(|(name, _)| *name == word);
+        match (Section::parse(word), known) {
+            (Some(section), _) => section.label(),
+            (None, Some((_, label))) => label,
+            (None, None) => word,
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// A share as per cent: `99.9%`; what is not everything never reads 100 %.
+pub fn share(share: f64) -> String {
+    let tenths = (share.clamp(0.0, 1.0) * 1000.0).floor();
+    if tenths >= 1000.0 {
+        "100%".to_owned()
+    } else {
+        format!("{:.1}%", tenths / 10.0)
+    }
+}
+
+/// The size of a file: `12 KB`.
+pub fn bytes(bytes: u64) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} バイト"),
+        1024..1_048_576 => format!("{} KB", bytes.div_ceil(1024)),
+        _ => format!("{:.1} MB", bytes as f64 / 1_048_576.0),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,6 +210,38 @@ mod tests {
             (1_234_567, "1,234,567"),
         ] {
             assert_eq!(number(value), text);
+        }
+    }
+
+    #[test]
+    fn the_place_of_a_diagnostic_is_named_as_far_as_it_is_known() {
+        let place = Place {
+            page: Some(3),
+            table: Some(2),
+            lines: Some([5, 6]),
+            field: Some("progress 13 rating".to_owned()),
+            ..Place::default()
+        };
+        assert_eq!(diagnostic_place(&place), "3ページ 表2 5–6行 進捗 13 評価");
+        let row = Place {
+            page: Some(2),
+            worksheet: Some("窓口".to_owned()),
+            row: Some(4),
+            ..Place::default()
+        };
+        assert_eq!(diagnostic_place(&row), "シート「窓口」 4行目");
+        assert_eq!(diagnostic_place(&Place::default()), "");
+    }
+
+    #[test]
+    fn what_is_not_everything_never_reads_as_all() {
+        for (value, text) in [
+            (1.0, "100%"),
+            (0.99999, "99.9%"),
+            (0.5, "50.0%"),
+            (-1.0, "0.0%"),
+        ] {
+            assert_eq!(share(value), text);
         }
     }
 

@@ -1,11 +1,18 @@
 //! One measure as a page.
 
-use super::hit::{place, section};
+use jiff::civil::Date;
+
+use super::hit::section;
+use super::related::RelatedView;
+use super::timeline::Timeline;
 use super::{Link, SearchForm, facet, hit, label, preview};
 use crate::domain::{Item, Measure, Section, split_divisions};
 use crate::index::{Overview, SheetHead, Unit};
-use crate::web::link::{PublicUrl, document_href, measure_href, version_href};
-use crate::web::live::{Neighbour, PlacedUnit, place_of};
+use crate::search::Related;
+use crate::web::link::{
+    PublicUrl, department_href, document_href, measure_href, policy_href, sheet_href, version_href,
+};
+use crate::web::live::{History, Neighbour, PlacedUnit, place_of};
 
 /// One measure or overview.
 #[derive(Debug)]
@@ -34,6 +41,10 @@ pub struct MeasureView {
     pub others: Vec<Column>,
     /// Policies, codes, division, rating ….
     pub facts: Vec<Fact>,
+    /// The measure through the years.
+    pub timeline: Option<Timeline>,
+    /// Measures that belong with it.
+    pub related: Vec<RelatedView>,
     /// The row before it.
     pub previous: Option<Link>,
     /// The row after it.
@@ -91,8 +102,14 @@ pub(super) const NO_ENTRY: &str = "記載なし";
 pub(super) const NOT_YET: &str = "実績は未公表です";
 
 impl MeasureView {
-    /// The page of a record.
-    pub fn of(placed: &PlacedUnit, public_url: &PublicUrl) -> Self {
+    /// The page of a record, among its versions and what belongs with it.
+    pub fn of(
+        placed: &PlacedUnit,
+        history: &History,
+        related: &[Related],
+        public_url: &PublicUrl,
+        seen: Date,
+    ) -> Self {
         let unit = &placed.unit;
         let sheet = &unit.sheet;
         let year = sheet.fiscal_year.map(|year| year.western());
@@ -118,14 +135,12 @@ impl MeasureView {
             window: format!("{}（{place_text}）— {}", page.title, label::SITE),
             description: preview::unit(unit),
             form: SearchForm::default(),
-            breadcrumb: place(
-                sheet.municipality.as_deref(),
-                sheet.department.as_deref(),
-                year,
-            ),
+            breadcrumb: breadcrumb(sheet),
             sheet: sheet_line(sheet),
             notice: (!sheet.results_published)
                 .then_some("このシートの実績は、文書を受け取った時点でまだ公表されていません。"),
+            timeline: Timeline::of(unit, history),
+            related: related.iter().map(RelatedView::of).collect(),
             previous: placed.previous.as_ref().map(link),
             next: placed.next.as_ref().map(link),
             source: label::lines(source.page, source.lines),
@@ -139,7 +154,7 @@ impl MeasureView {
             newer: (placed.newer.as_ref())
                 .map(|newer| Link::new(&newer.document, measure_href(&unit.key))),
             hash: unit.document_id.to_string(),
-            citation: citation(unit, &page, &public_url.join(&here)),
+            citation: citation(unit, &page, &public_url.join(&here), seen),
             json: format!("/api/v1{here}"),
             section: page.section,
             title: page.title,
@@ -164,14 +179,18 @@ struct Content {
 impl Content {
     fn of(unit: &Unit) -> Self {
         match (&unit.measure, &unit.overview) {
-            (Some(measure), _) => Self::of_measure(measure, unit.sheet.results_published),
+            (Some(measure), _) => Self::of_measure(measure, &unit.sheet),
             (None, Some(overview)) => Self::of_overview(overview),
             (None, None) => Self::of_overview(&Overview::default()),
         }
     }
 
-    fn of_measure(measure: &Measure, results_published: bool) -> Self {
-        let after = if results_published { NO_ENTRY } else { NOT_YET };
+    fn of_measure(measure: &Measure, sheet: &SheetHead) -> Self {
+        let after = if sheet.results_published {
+            NO_ENTRY
+        } else {
+            NOT_YET
+        };
         let mut columns = vec![
             Column::new("commitments", &measure.commitments, NO_ENTRY),
             Column::new("results", &measure.results, after),
@@ -190,7 +209,7 @@ impl Content {
                 Column::new("schedule", &measure.schedule, NO_ENTRY),
                 Column::new("notes", &measure.notes, NO_ENTRY),
             ]),
-            facts: facts(measure),
+            facts: facts(measure, sheet.municipality.as_deref()),
         }
     }
 
@@ -229,11 +248,11 @@ pub(super) fn filled<const N: usize>(columns: [Column; N]) -> Vec<Column> {
 }
 
 /// The short values of a measure.
-pub(super) fn facts(measure: &Measure) -> Vec<Fact> {
+pub(super) fn facts(measure: &Measure, municipality: Option<&str>) -> Vec<Fact> {
     let mut facts = Vec::new();
     for policy in &measure.policies {
         let value = FactValue {
-            href: facet::link("policy", &policy.to_string(), "").map(|link| link.href),
+            href: Some(policy_href(municipality, policy)),
             text: policy.to_string(),
             note: None,
         };
@@ -279,6 +298,22 @@ fn push(facts: &mut Vec<Fact>, label: &str, value: FactValue) {
     }
 }
 
+/// City, department and year, each to its page; what is unknown is left out.
+fn breadcrumb(sheet: &SheetHead) -> Vec<Link> {
+    let city = sheet.municipality.as_deref();
+    let department = sheet.department.as_deref();
+    let year = sheet.fiscal_year.map(|year| label::year(year.western()));
+    let year = year.unwrap_or_else(|| "シート".to_owned());
+    [
+        city.and_then(|city| facet::link("municipality", city, city)),
+        department.map(|department| Link::new(department, department_href(city, department))),
+        Some(Link::new(year, sheet_href(&sheet.key))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
 /// Who answers for a sheet: 「部長 宮城 節子」.
 pub(super) fn person(sheet: &SheetHead) -> String {
     let head = sheet.head.as_ref();
@@ -296,8 +331,9 @@ fn sheet_line(sheet: &SheetHead) -> String {
         .join("　")
 }
 
-/// City, sheet, department, year, number, title, file, hash, address: enough to find it again.
-fn citation(unit: &Unit, page: &Content, address: &str) -> String {
+/// City, sheet, department, year, number, title, file, hash, address and the day on
+/// which it was seen: enough to find it again.
+fn citation(unit: &Unit, page: &Content, address: &str, seen: Date) -> String {
     let sheet = &unit.sheet;
     let source = place_of(unit);
     let city = sheet.municipality.as_deref().unwrap_or_default();
@@ -315,8 +351,11 @@ fn citation(unit: &Unit, page: &Content, address: &str) -> String {
     ];
     let place = place.into_iter().flatten().collect::<Vec<_>>().join("、");
     format!(
-        "{place}（{}、BLAKE3 {}）{address}",
+        "{place}（{}、BLAKE3 {}）{address}（{}年{}月{}日閲覧）",
         hit::source(&unit.document, source.page, source.lines),
         unit.document_id,
+        seen.year(),
+        seen.month(),
+        seen.day(),
     )
 }

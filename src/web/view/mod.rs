@@ -1,5 +1,10 @@
 //! Ready-made labels and addresses, so that templates hold no logic.
 
+pub mod compare;
+pub mod coverage;
+pub mod department;
+pub mod document;
+pub mod documents;
 pub mod empty;
 pub mod facet;
 pub mod histogram;
@@ -12,10 +17,14 @@ pub mod policies;
 pub mod policy;
 pub mod policy_changes;
 pub mod preview;
+pub mod related;
 pub mod search;
 pub mod sheet;
 pub mod start;
+pub mod text;
+pub mod timeline;
 pub mod understood;
+pub mod upload;
 
 /// A link with its text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -321,7 +321,7 @@ impl SheetMeasure {
             title: label::title(Some(&measure.title)).to_owned(),
             href: short(&measure_href(&unit.key)),
             emphasis: measure.emphasis.clone(),
-            facts: shortened(facts(measure)),
+            facts: shortened(facts(measure, unit.sheet.municipality.as_deref())),
             columns: layout.columns(measure),
             others: filled([
                 Column::new("schedule", &measure.schedule, NO_ENTRY),
