@@ -16,7 +16,11 @@ FUZZ_SECONDS ?= 60
 FUZZ_MAX_LEN ?= $(if $(filter reader_%,$(FUZZ_TARGET)),4096,400)
 
 RUN_PACKAGES  := mecab-ipadic
-TEST_PACKAGES := mecab-ipadic chromium fonts-noto-cjk tesseract-ocr tesseract-ocr-jpn
+# npm is often there already, from elsewhere than Debian.
+TEST_PACKAGES := mecab-ipadic chromium chromium-driver fonts-noto-cjk tesseract-ocr tesseract-ocr-jpn \
+  $(if $(shell command -v npm 2>/dev/null),,npm)
+# What tests inject into the pages; npm writes this file last.
+TEST_SCRIPTS := tests/browser/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check fmt lint unit doc bench load eval fuzz fuzz-minimise packages-run packages-test clean
@@ -91,3 +95,9 @@ packages-run:
 
 packages-test:
 	@.ci/packages $(TEST_PACKAGES)
+	@$(MAKE) --no-print-directory $(TEST_SCRIPTS)
+
+# `npm ci` takes what the lock file names by its hash, and runs nothing of it.
+$(TEST_SCRIPTS): tests/browser/package.json tests/browser/package-lock.json
+	npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund
+	@touch $@

@@ -2,11 +2,11 @@
 
 use axum::Json;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::message::{Language, error_heading, error_text};
-use super::pages::ErrorPage;
+use super::pages::{self, ErrorPage};
 use crate::index::IndexError;
 use crate::search::SearchError;
 
@@ -206,9 +206,9 @@ pub(super) fn render(kind: &ErrorKind, path: &str, request: &HeaderMap) -> Respo
 
     let page = wants_page
         .then(|| ErrorPage::new(kind, error_heading(kind, language), &message, language))
-        .and_then(|page| askama::Template::render(&page).ok());
+        .and_then(|page| pages::render(&page).ok());
     let mut response = match page {
-        Some(page) => Html(page).into_response(),
+        Some(page) => page.into_response(),
         None => Json(Envelope {
             error: ErrorBody {
                 code: kind.code(),

@@ -39,17 +39,17 @@ pub fn router(state: &AppState) -> Router {
         // Pages
         .route("/", get(pages::search::show))
         .route("/measures/{key}", get(pages::measure::show))
+        .route(
+            "/departments/{municipality}/{department}",
+            get(pages::department::show),
+        )
+        .route("/compare", get(pages::compare::show))
         .route("/sheets/{key}", get(pages::sheet::show))
         .route("/policies", get(pages::policies::show))
         .route(
             "/policies/{municipality}/{scheme}/{number}/{name}",
             get(pages::policy::show),
         )
-        .route(
-            "/departments/{municipality}/{department}",
-            get(pages::department::show),
-        )
-        .route("/compare", get(pages::compare::show))
         .route("/documents/{id}", get(documents::show))
         .route("/documents/{id}/text", get(pages::text::show))
         .route("/coverage", get(pages::coverage::show))

@@ -231,5 +231,5 @@ fn index() -> OpenIndex {
     OpenIndex::open(&index, analyzer).unwrap()
 }
 
-criterion_group!(benches, by_query);
+criterion_group!(benches, by_query, by_page);
 criterion_main!(benches);

@@ -11,6 +11,7 @@ use jiff::tz::Offset;
 use crate::index::IndexError;
 use crate::web::error::{ApiError, ErrorKind};
 use crate::web::link::PublicUrl;
+use crate::web::pages::render;
 use crate::web::params::version;
 use crate::web::state::AppState;
 use crate::web::view::markup::Items;
@@ -42,7 +43,7 @@ pub(in crate::web) async fn show(
     let (placed, history, related) = found.ok_or(ErrorKind::NotFound)?;
     let public_url = PublicUrl::of(&state, &headers);
     let view = MeasureView::of(&placed, &history, &related, &public_url, today());
-    Ok(Html(MeasurePage { view }.render()?))
+    render(&MeasurePage { view })
 }
 
 /// The day in Japan, whatever the clock of the machine is set to.

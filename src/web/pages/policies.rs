@@ -7,6 +7,7 @@ use axum::response::Html;
 use crate::search::CityPolicies;
 use crate::text::normalize;
 use crate::web::error::{ApiError, ErrorKind};
+use crate::web::pages::render;
 use crate::web::params::policies::PoliciesParams;
 use crate::web::state::AppState;
 use crate::web::view::policies::{CitiesView, PoliciesView};
@@ -43,7 +44,7 @@ pub(in crate::web) async fn show(
         (None, [only]) => only,
         (None, _) => {
             let view = CitiesView::of(&cities);
-            return Ok(Html(CitiesPage { view }.render()?));
+            return render(&CitiesPage { view });
         }
         (Some(wanted), _) => chosen(&cities, wanted).ok_or(ErrorKind::NotFound)?,
     };
@@ -53,10 +54,10 @@ pub(in crate::web) async fn show(
         let from = year("from", city, params.from.unwrap_or(*first))?;
         let to = year("to", city, params.to.unwrap_or(*last))?;
         let view = ChangesView::of(city, from, to, &params);
-        return Ok(Html(ChangesPage { view }.render()?));
+        return render(&ChangesPage { view });
     }
     let view = PoliciesView::of(city, cities.len() > 1, &params);
-    Ok(Html(PoliciesPage { view }.render()?))
+    render(&PoliciesPage { view })
 }
 
 fn chosen<'a>(cities: &'a [CityPolicies], wanted: &str) -> Option<&'a CityPolicies> {

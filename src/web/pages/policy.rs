@@ -7,6 +7,7 @@ use axum::response::Html;
 
 use crate::web::error::{ApiError, ErrorKind};
 use crate::web::link::{PublicUrl, UNKNOWN};
+use crate::web::pages::render;
 use crate::web::reading::PolicyAddress;
 use crate::web::state::AppState;
 use crate::web::view::policy::PolicyView;
@@ -36,5 +37,5 @@ pub(in crate::web) async fn show(
         .ok_or(ErrorKind::NotFound)?;
     let mut view = PolicyView::of(&reading);
     view.canonical = PublicUrl::of(&state, &headers).join(&view.canonical);
-    Ok(Html(PolicyPage { view }.render()?))
+    render(&PolicyPage { view })
 }

@@ -8,6 +8,7 @@ use crate::index::IndexError;
 use crate::search::SearchRequest;
 use crate::web::answer::answer;
 use crate::web::error::ApiError;
+use crate::web::pages::render;
 use crate::web::params::SearchParams;
 use crate::web::state::AppState;
 use crate::web::view::search::SearchView;
@@ -42,7 +43,7 @@ pub(in crate::web) async fn show(
     let limit = request.limit;
     let response = answer(&state, request, None, &params.unknown).await?;
     let view = SearchView::of(&params, page, limit, &response);
-    Ok(Html(SearchPage { view }.render()?))
+    render(&SearchPage { view })
 }
 
 /// What is here: counts, and the facets of everything.
@@ -56,5 +57,5 @@ async fn start(state: &AppState) -> Result<Html<String>, ApiError> {
     };
     let response = answer(state, everything, None, &[]).await?;
     let view = StartView::of(&stats, &response.facets, &newest);
-    Ok(Html(StartPage { view }.render()?))
+    render(&StartPage { view })
 }

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use crate::web::error::{ApiError, ErrorKind};
 use crate::web::link::PublicUrl;
+use crate::web::pages::render;
 use crate::web::state::AppState;
 use crate::web::view::markup::Items;
 use crate::web::view::sheet::SheetView;
@@ -27,5 +28,5 @@ pub(in crate::web) async fn show(
     let reading = state.run(move |index| index.sheet(&key)).await?;
     let view = SheetView::of(&reading, &PublicUrl::of(&state, &headers), Timestamp::now())
         .ok_or(ErrorKind::NotFound)?;
-    Ok(Html(SheetPage { view }.render()?))
+    render(&SheetPage { view })
 }
