@@ -148,7 +148,7 @@ impl Open {
 /// The most alike first; between equals the names decide, whichever year they
 /// are of, so that the years can change places.
 fn by_likeness(x: &(f64, Known, Known), y: &(f64, Known, Known)) -> Ordering {
-    fn names<'a>((_, a, b): &'a (f64, Known, Known)) -> [(&'a str, u32, &'a str); 2] {
+    fn names((_, a, b): &(f64, Known, Known)) -> [(&str, u32, &str); 2] {
         let mut names = [a.identity(), b.identity()];
         names.sort_unstable();
         names

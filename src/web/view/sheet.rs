@@ -119,11 +119,7 @@ impl SheetView {
         let sheet = &units.first()?.sheet;
         let city = sheet.municipality.as_deref();
         let year = sheet.fiscal_year.map(|year| year.western());
-        let names = [sheet.department.clone(), year.map(label::year)];
-        let mut title: Vec<String> = names.into_iter().flatten().collect();
-        if title.is_empty() {
-            title.push(sheet.kind.clone());
-        }
+        let title = title(sheet);
         let sections = sections(units, sheet);
         let extent: Vec<String> = sections
             .iter()
@@ -177,6 +173,17 @@ impl SheetView {
             extent,
         })
     }
+}
+
+/// Department and year; a sheet without either has the name of its kind.
+fn title(sheet: &SheetHead) -> Vec<String> {
+    let year = sheet.fiscal_year.map(|year| label::year(year.western()));
+    let names = [sheet.department.clone(), year];
+    let mut title: Vec<String> = names.into_iter().flatten().collect();
+    if title.is_empty() {
+        title.push(sheet.kind.clone());
+    }
+    title
 }
 
 /// The same department before and after, each to be compared from the older to the newer.
