@@ -53,6 +53,10 @@ doc: ## 文書の検査（リンク切れはエラー）
 bench: packages-run ## 速さの測定（SHISAKU_BENCH_MEASURES=件数）
 	$(CARGO) bench --locked --bench search
 
+.PHONY: bench-pages
+bench-pages: packages-run ## ページと JSON の速さの比較（SHISAKU_BENCH_MEASURES=件数）
+	$(CARGO) bench --locked --bench pages
+
 .PHONY: bench-update
 bench-update: packages-run ## 一件の変更が見えるまでの時間の測定（SHISAKU_BENCH_SHEETS=件数 SHISAKU_BENCH_ROWS=件数 SHISAKU_BENCH_PAIRS=回数）
 	$(CARGO) bench --locked --bench one_change

@@ -7,18 +7,15 @@
 #![expect(clippy::print_stdout, reason = "a benchmark says what it measured")]
 
 mod generate;
+mod indexed;
 mod vocabulary;
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use shisaku::analysis::{Analyzer, DictionaryOptions, PhraseTerms, phrase_terms};
-use shisaku::index::{OpenIndex, Snapshot, SyncOptions, sync};
-use shisaku::ingest::Reader;
-use shisaku::search::{SearchRequest, policies, search};
+use shisaku::analysis::{PhraseTerms, phrase_terms};
+use shisaku::index::Snapshot;
+use shisaku::search::{SearchRequest, search};
 use shisaku::text::normalize;
 use tantivy::Term;
 use tantivy::collector::{Count, TopDocs};
@@ -27,8 +24,6 @@ use tantivy::schema::IndexRecordOption;
 
 use vocabulary::SUBJECTS;
 
-const MEASURES: usize = 100_000;
-const MEASURES_PER_SHEET: usize = 25;
 const HITS: usize = 20;
 
 /// Queries of one to four words: their ranks among the subjects, 0 the most frequent.
@@ -115,7 +110,7 @@ fn request(text: &str) -> SearchRequest {
 }
 
 fn by_query(criterion: &mut Criterion) {
-    let snapshot = index().snapshot();
+    let snapshot = indexed::open().snapshot();
     for (name, ranks) in QUERIES {
         let text = query_text(ranks);
         let mut group = criterion.benchmark_group(*name);
@@ -139,15 +134,6 @@ fn by_query(criterion: &mut Criterion) {
         group.finish();
     }
     mix(&snapshot);
-}
-
-/// What the page of policies counts: all units, without a search.
-fn by_page(criterion: &mut Criterion) {
-    let snapshot = index().snapshot();
-    snapshot.warm().unwrap();
-    criterion.bench_function("policies of every city", |b| {
-        b.iter(|| policies(&snapshot).unwrap().len());
-    });
 }
 
 /// A thousand different queries, each run once: what the slowest ones take.
@@ -192,44 +178,5 @@ fn say(what: &str, times: &[Duration]) {
     );
 }
 
-/// The index of the generated corpus, made where it is not there yet.
-fn index() -> OpenIndex {
-    let measures = std::env::var("SHISAKU_BENCH_MEASURES").ok();
-    let measures = measures.map_or(MEASURES, |measures| measures.parse().unwrap());
-    let analyzer = Arc::new(Analyzer::open(&DictionaryOptions::from_env()).unwrap());
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench-index");
-    let (corpus, index) = (folder.join("corpus"), folder.join("index"));
-    let stamp: PathBuf = folder.join("parameters");
-    let parameters = format!("generator {} measures {measures}\n", generate::VERSION);
-    let is_same = fs::read_to_string(&stamp).is_ok_and(|stamp| stamp == parameters);
-    if is_same && let Ok(open) = OpenIndex::open(&index, Arc::clone(&analyzer)) {
-        return open;
-    }
-    if !is_same {
-        // A folder of another size would be mixed with this one.
-        let _ = fs::remove_dir_all(&folder);
-        let size = generate::Size {
-            sheets: measures.div_ceil(MEASURES_PER_SHEET),
-            measures_per_sheet: MEASURES_PER_SHEET,
-            sheets_per_file: 100,
-        };
-        generate::write_corpus(&corpus, size).unwrap();
-    }
-    let options = SyncOptions {
-        corpus,
-        index: index.clone(),
-        rebuild: false,
-        reader: Reader::in_process(),
-    };
-    let report = sync(&options, &analyzer, &mut |_| {}).unwrap();
-    println!(
-        "indexed {} measures in {} ms",
-        report.measures, report.elapsed_ms
-    );
-    assert_eq!(report.documents.failed, 0);
-    fs::write(&stamp, parameters).unwrap();
-    OpenIndex::open(&index, analyzer).unwrap()
-}
-
-criterion_group!(benches, by_query, by_page);
+criterion_group!(benches, by_query);
 criterion_main!(benches);

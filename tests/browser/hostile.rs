@@ -1,10 +1,10 @@
 //! Documents and queries that mean harm, shown by a real browser.
 
 use serde_json::json;
-use shisaku::index::Unit;
+use shisaku::web::link::measure_href;
 
 use super::hostile_corpus::HOSTILE;
-use super::pages::{KeyPath as _, PAGES, encoded};
+use super::pages::{PAGES, encoded};
 use crate::support::browser::Browser;
 
 /// Everything on the open page that is not ours.
@@ -60,6 +60,12 @@ fn spills(page: &Browser) -> Vec<String> {
 
 fn faults(page: &Browser, path: &str) -> Vec<String> {
     page.visit(path);
+    page.set_width(390);
+    let is_wide =
+        "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
+    if page.run(is_wide, &[]) {
+        return vec![format!("{path}: scrolls sideways")];
+    }
     let found = strangers(page).into_iter().chain(spills(page));
     found.map(|fault| format!("{path}: {fault}")).collect()
 }
@@ -70,17 +76,9 @@ fn nothing_that_a_document_or_a_query_says_runs_or_leads_away() {
     let Some(page) = hostile.world.browser() else {
         return;
     };
-    let units = hostile.world.index.units();
     let mut found = Vec::new();
-    for (number, harm) in hostile.harms.iter().enumerate() {
-        let is_of = |unit: &&Unit| {
-            let city = unit.sheet.municipality.as_deref();
-            unit.measure.is_some()
-                && city.is_some_and(|city| city.starts_with(&format!("{number}市")))
-        };
-        let unit = units.iter().find(is_of);
-        let unit = unit.unwrap_or_else(|| panic!("no sheet of {}", harm.name));
-        let place = hostile.world.place(&harm.texts[0], unit);
+    for (harm, unit) in hostile.measures() {
+        let place = hostile.world.place(&harm.texts[0], &unit);
         for (name, address) in PAGES {
             let faults = faults(&page, &address(&place)).into_iter();
             found.extend(faults.map(|fault| format!("{name}, {}: {fault}", harm.name)));
@@ -104,7 +102,7 @@ fn every_hostile_text_is_harmless_as_a_title_and_as_a_query() {
             .fiscal_year
             .is_some_and(|year| year.western() == 2023)
         {
-            found.extend(faults(&page, &unit.key_path()));
+            found.extend(faults(&page, &measure_href(&unit.key)));
         }
     }
     for text in hostile.harms.iter().flat_map(|harm| &harm.texts) {

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
+use shisaku::index::Unit;
 
 use super::world::World;
 
@@ -42,6 +43,23 @@ impl HostileWorld {
             harms,
             stranger,
         }
+    }
+
+    /// A measure of each kind of harm.
+    pub(super) fn measures(&self) -> Vec<(&Harm, Unit)> {
+        let units = self.world.index.units();
+        let measure = |number: usize| {
+            let is_of = |unit: &&Unit| {
+                let city = unit.sheet.municipality.as_deref();
+                unit.measure.is_some()
+                    && city.is_some_and(|city| city.starts_with(&format!("{number}市")))
+            };
+            units.iter().find(is_of).cloned().unwrap()
+        };
+        let numbered = self.harms.iter().enumerate();
+        numbered
+            .map(|(number, harm)| (harm, measure(number)))
+            .collect()
     }
 
     /// Whether anybody has called the other host.
@@ -131,10 +149,10 @@ const FORMULAS: &[&str] = &[
 
 fn lengths() -> Vec<String> {
     vec![
-        "W".repeat(1500),
-        "あ".repeat(1500),
-        "長い ".repeat(500),
-        "\u{308}\u{301}".repeat(200),
+        "W".repeat(400),
+        "あ".repeat(120),
+        "長い ".repeat(60),
+        "\u{308}\u{301}".repeat(60),
     ]
 }
 

@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 use serde_json::json;
+use shisaku::web::link::measure_href;
 
-use super::pages::{KeyPath as _, PAGES};
+use super::pages::PAGES;
 use super::world::SAMPLE;
 use crate::support::browser::Browser;
 
@@ -174,7 +175,7 @@ fn tab_follows_the_eye_on_a_search_page() {
 #[test]
 fn a_printed_measure_is_its_text_without_the_controls() {
     let Some(page) = SAMPLE.browser() else { return };
-    page.visit(&SAMPLE.rich_unit().key_path());
+    page.visit(&measure_href(&SAMPLE.rich_unit().key));
     assert!(page.pdf().starts_with(b"%PDF-"));
     page.set_print(true);
     for css in ["header form", ".skip", "footer"] {

@@ -8,5 +8,8 @@ mod hostile;
 mod hostile_corpus;
 mod keyboard;
 mod layout;
+mod links;
 mod pages;
+mod upload;
+mod ways;
 mod world;

@@ -4,13 +4,19 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use shisaku::index::Unit;
+use shisaku::web::Token;
 
 use super::pages::Place;
 use crate::support::browser::{Browser, Leash};
 use crate::support::{TestIndex, sample_corpus};
 
 /// The sample corpus, served for all tests that only read.
-pub(super) static SAMPLE: LazyLock<World> = LazyLock::new(|| World::of(&sample_corpus(), &[]));
+///
+/// It would take uploads, so that their page has its form; nobody knows the token.
+pub(super) static SAMPLE: LazyLock<World> = LazyLock::new(|| {
+    let token = Token::generate().unwrap().hash().to_string();
+    World::of(&sample_corpus(), &["--upload-token-hash", &token])
+});
 
 /// A served index.
 pub(super) struct World {

@@ -2,9 +2,10 @@
 
 use askama::Template;
 use axum::extract::{RawQuery, State};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::web::error::{ApiError, ErrorKind};
+use crate::web::pages::render;
 use crate::web::params::value_of;
 use crate::web::state::AppState;
 use crate::web::view::compare::CompareView;
@@ -29,5 +30,5 @@ pub(in crate::web) async fn show(
         .await?
         .ok_or(ErrorKind::NotFound)?;
     let view = CompareView::of(&compared);
-    Ok(Html(ComparePage { view }.render()?).into_response())
+    Ok(render(&ComparePage { view })?.into_response())
 }

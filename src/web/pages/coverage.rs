@@ -6,6 +6,7 @@ use axum::response::Html;
 
 use crate::index::IndexError;
 use crate::web::error::{ApiError, ErrorKind};
+use crate::web::pages::render;
 use crate::web::state::AppState;
 use crate::web::view::coverage::{CoverageParams, CoverageView};
 use crate::web::view::documents::{DocumentsParams, DocumentsView};
@@ -35,7 +36,7 @@ pub(in crate::web) async fn show(
         })
         .await?;
     let view = view.ok_or(ErrorKind::NotFound)?;
-    Ok(Html(CoveragePage { view }.render()?))
+    render(&CoveragePage { view })
 }
 
 /// `GET /coverage/documents`.
@@ -50,5 +51,5 @@ pub(in crate::web) async fn documents(
             DocumentsView::of(files, &sheets, asked)
         })
         .await?;
-    Ok(Html(DocumentsPage { view }.render()?))
+    render(&DocumentsPage { view })
 }

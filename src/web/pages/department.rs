@@ -6,6 +6,7 @@ use axum::response::Html;
 
 use crate::web::error::{ApiError, ErrorKind};
 use crate::web::link::UNKNOWN;
+use crate::web::pages::render;
 use crate::web::state::AppState;
 use crate::web::view::department::DepartmentView;
 
@@ -27,5 +28,5 @@ pub(in crate::web) async fn show(
         .await?
         .ok_or(ErrorKind::NotFound)?;
     let view = DepartmentView::of(municipality.as_deref(), &line);
-    Ok(Html(DepartmentPage { view }.render()?))
+    render(&DepartmentPage { view })
 }

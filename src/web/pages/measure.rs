@@ -5,17 +5,16 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Html;
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::Offset;
 
 use crate::index::IndexError;
 use crate::web::error::{ApiError, ErrorKind};
 use crate::web::link::PublicUrl;
 use crate::web::pages::render;
 use crate::web::params::version;
+use crate::web::source::excerpt;
 use crate::web::state::AppState;
 use crate::web::view::markup::Items;
-use crate::web::view::measure::MeasureView;
+use crate::web::view::measure::{MeasureReading, MeasureView};
 
 #[derive(Template)]
 #[template(path = "measure.html", config = "src/web/askama.toml")]
@@ -31,23 +30,21 @@ pub(in crate::web) async fn show(
     headers: HeaderMap,
 ) -> Result<Html<String>, ApiError> {
     let version = version(query.as_deref())?;
-    let found = state
+    let reading = state
         .run(move |index| {
             let Some(placed) = index.unit(&key, version.as_ref())? else {
                 return Ok::<_, IndexError>(None);
             };
             let (history, related) = index.surroundings(&placed.unit)?;
-            Ok(Some((placed, history, related)))
+            Ok(Some(MeasureReading {
+                excerpt: excerpt(index, &placed.unit),
+                placed,
+                history,
+                related,
+            }))
         })
-        .await?;
-    let (placed, history, related) = found.ok_or(ErrorKind::NotFound)?;
-    let public_url = PublicUrl::of(&state, &headers);
-    let view = MeasureView::of(&placed, &history, &related, &public_url, today());
+        .await?
+        .ok_or(ErrorKind::NotFound)?;
+    let view = MeasureView::of(&reading, &PublicUrl::of(&state, &headers), Timestamp::now());
     render(&MeasurePage { view })
-}
-
-/// The day in Japan, whatever the clock of the machine is set to.
-fn today() -> Date {
-    const JAPAN: Offset = Offset::constant(9);
-    JAPAN.to_datetime(Timestamp::now()).date()
 }

@@ -6,6 +6,7 @@ use axum::response::Html;
 
 use crate::domain::DocumentId;
 use crate::web::error::{ApiError, ErrorKind};
+use crate::web::pages::render;
 use crate::web::source::Texts;
 use crate::web::state::AppState;
 use crate::web::view::documents::sheets_in;
@@ -32,5 +33,5 @@ pub(in crate::web) async fn show(
             TextView::of(&text, &asked, sheets)
         })
         .await?;
-    Ok(Html(TextPage { view }.render()?))
+    render(&TextPage { view })
 }

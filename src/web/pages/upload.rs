@@ -10,12 +10,13 @@ use askama::Template;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::domain::DocumentId;
 use crate::web::error::{ApiError, ErrorKind};
 use crate::web::live::LiveIndex;
 use crate::web::message::Language;
+use crate::web::pages::render;
 use crate::web::params::value_of;
 use crate::web::state::AppState;
 use crate::web::upload::{
@@ -31,7 +32,7 @@ struct UploadPage {
 
 impl UploadPage {
     fn answer(status: StatusCode, view: UploadView) -> Result<Response, ApiError> {
-        Ok((status, Html(Self { view }.render()?)).into_response())
+        Ok((status, render(&Self { view })?).into_response())
     }
 }
 

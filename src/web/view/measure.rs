@@ -1,18 +1,35 @@
 //! One measure as a page.
 
-use jiff::civil::Date;
+use jiff::Timestamp;
 
+use super::citation::citation;
 use super::hit::section;
 use super::related::RelatedView;
+use super::text::{LineView, excerpt_lines};
 use super::timeline::Timeline;
-use super::{Link, SearchForm, facet, hit, label, preview};
+use super::{Link, SearchForm, facet, label, preview};
 use crate::domain::{Item, Measure, Section, split_divisions};
 use crate::index::{Overview, SheetHead, Unit};
+use crate::ingest::Excerpt;
 use crate::search::Related;
 use crate::web::link::{
-    PublicUrl, department_href, document_href, measure_href, policy_href, sheet_href, version_href,
+    PublicUrl, department_href, document_href, measure_href, policy_href, sheet_href, source_href,
+    version_href,
 };
 use crate::web::live::{History, Neighbour, PlacedUnit, place_of};
+
+/// What was read for the page of a measure.
+#[derive(Debug, Clone)]
+pub struct MeasureReading {
+    /// The record between its neighbours.
+    pub placed: PlacedUnit,
+    /// The measure through the years.
+    pub history: History,
+    /// Measures that belong with it.
+    pub related: Vec<Related>,
+    /// Its lines in the file.
+    pub excerpt: Option<Excerpt>,
+}
 
 /// One measure or overview.
 #[derive(Debug)]
@@ -53,6 +70,12 @@ pub struct MeasureView {
     pub source: String,
     /// The file as received.
     pub document: Link,
+    /// The page of it, where it has pages.
+    pub page: Option<Link>,
+    /// The text of the file as it was read, at this place.
+    pub text: String,
+    /// The lines of the file at this place; empty where it has none of its own.
+    pub excerpt: Vec<LineView>,
     /// Pages of the versions that this one replaced.
     pub older: Vec<Link>,
     /// The page of the version that replaced this one.
@@ -102,14 +125,9 @@ pub(super) const NO_ENTRY: &str = "記載なし";
 pub(super) const NOT_YET: &str = "実績は未公表です";
 
 impl MeasureView {
-    /// The page of a record, among its versions and what belongs with it.
-    pub fn of(
-        placed: &PlacedUnit,
-        history: &History,
-        related: &[Related],
-        public_url: &PublicUrl,
-        seen: Date,
-    ) -> Self {
+    /// The page of a record, among its versions and what belongs with it, as seen now.
+    pub fn of(reading: &MeasureReading, public_url: &PublicUrl, now: Timestamp) -> Self {
+        let placed = &reading.placed;
         let unit = &placed.unit;
         let sheet = &unit.sheet;
         let year = sheet.fiscal_year.map(|year| year.western());
@@ -139,8 +157,8 @@ impl MeasureView {
             sheet: sheet_line(sheet),
             notice: (!sheet.results_published)
                 .then_some("このシートの実績は、文書を受け取った時点でまだ公表されていません。"),
-            timeline: Timeline::of(unit, history),
-            related: related.iter().map(RelatedView::of).collect(),
+            timeline: Timeline::of(unit, &reading.history),
+            related: reading.related.iter().map(RelatedView::of).collect(),
             previous: placed.previous.as_ref().map(link),
             next: placed.next.as_ref().map(link),
             source: label::lines(source.page, source.lines),
@@ -154,7 +172,22 @@ impl MeasureView {
             newer: (placed.newer.as_ref())
                 .map(|newer| Link::new(&newer.document, measure_href(&unit.key))),
             hash: unit.document_id.to_string(),
-            citation: citation(unit, &page, &public_url.join(&here), seen),
+            citation: citation(
+                unit,
+                (&page.section, &page.title),
+                &public_url.join(&here),
+                now,
+            ),
+            excerpt: reading
+                .excerpt
+                .as_ref()
+                .map(excerpt_lines)
+                .unwrap_or_default(),
+            text: source_href(&unit.document_id, source),
+            page: source.page.filter(|_| is_pdf(&unit.document)).map(|page| {
+                let href = format!("{}#page={page}", document_href(&unit.document_id));
+                Link::new(format!("PDFの{page}ページを開く"), href)
+            }),
             json: format!("/api/v1{here}"),
             section: page.section,
             title: page.title,
@@ -323,39 +356,16 @@ pub(super) fn person(sheet: &SheetHead) -> String {
     parts.join(" ")
 }
 
+/// Browsers open a page of a PDF by its number.
+fn is_pdf(path: &str) -> bool {
+    let extension = std::path::Path::new(path).extension();
+    extension.is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"))
+}
+
 fn sheet_line(sheet: &SheetHead) -> String {
     [sheet.kind.as_str(), &person(sheet)]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join("　")
-}
-
-/// City, sheet, department, year, number, title, file, hash, address and the day on
-/// which it was seen: enough to find it again.
-fn citation(unit: &Unit, page: &Content, address: &str, seen: Date) -> String {
-    let sheet = &unit.sheet;
-    let source = place_of(unit);
-    let city = sheet.municipality.as_deref().unwrap_or_default();
-    let kind = Some(sheet.kind.as_str()).filter(|kind| !kind.is_empty());
-    let sheet_name = kind.map(|kind| format!("{city}「{kind}」"));
-    let year = sheet.fiscal_year.map(|year| label::year(year.western()));
-    let place = [
-        sheet_name.or_else(|| sheet.municipality.clone()),
-        sheet.department.clone(),
-        year,
-        Some(match unit.measure {
-            Some(_) => format!("{}「{}」", page.section, page.title),
-            None => page.section.clone(),
-        }),
-    ];
-    let place = place.into_iter().flatten().collect::<Vec<_>>().join("、");
-    format!(
-        "{place}（{}、BLAKE3 {}）{address}（{}年{}月{}日閲覧）",
-        hit::source(&unit.document, source.page, source.lines),
-        unit.document_id,
-        seen.year(),
-        seen.month(),
-        seen.day(),
-    )
 }

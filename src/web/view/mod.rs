@@ -1,5 +1,6 @@
 //! Ready-made labels and addresses, so that templates hold no logic.
 
+pub mod citation;
 pub mod compare;
 pub mod coverage;
 pub mod department;

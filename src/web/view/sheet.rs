@@ -1,21 +1,17 @@
 //! A whole sheet as one page, to read and to print.
 
 use jiff::Timestamp;
-use jiff::tz::{Offset, TimeZone};
-use percent_encoding::percent_decode_str;
 
+use super::citation::day;
 use super::measure::{Column, Fact, NO_ENTRY, NOT_YET, facts, filled, person};
 use super::{Link, SearchForm, hit, label, preview};
 use crate::domain::{Measure, Section};
 use crate::index::{SheetHead, Unit};
 use crate::web::link::{
     PublicUrl, compare_href, department_href, document_href, measure_href, sheet_href, short,
-    text_href,
+    source_href, text_href,
 };
 use crate::web::reading::SheetReading;
-
-/// Hours that Japan is ahead of UTC, all year.
-const JAPAN: Offset = Offset::constant(9);
 
 /// A whole sheet.
 #[derive(Debug)]
@@ -153,11 +149,9 @@ impl SheetView {
         Some(Self {
             window: format!("{place} {} — {}", sheet.kind, label::SITE),
             description: preview::sheet(sheet, &extent, overview),
-            readable: percent_decode_str(&permalink)
-                .decode_utf8_lossy()
-                .into_owned(),
+            readable: short(&permalink),
             permalink,
-            today: today(now),
+            today: day(now),
             form: SearchForm::default(),
             breadcrumb: breadcrumb(sheet),
             kind: kind.join("　"),
@@ -222,12 +216,6 @@ fn breadcrumb(sheet: &SheetHead) -> Vec<Link> {
         .map(|name| Link::new(name, department_href(city, name)));
     let city = hit::place(city, None, None).into_iter();
     city.chain(department).collect()
-}
-
-/// The day in Japan.
-fn today(now: Timestamp) -> String {
-    let now = now.to_zoned(TimeZone::fixed(JAPAN));
-    format!("{}年{}月{}日", now.year(), now.month(), now.day())
 }
 
 /// Each file of the units once, in their order.
@@ -337,7 +325,7 @@ impl SheetMeasure {
             source: (!lines.is_empty()).then(|| {
                 Link::new(
                     format!("原文 {lines}"),
-                    text_href(&unit.document_id, source.lines),
+                    source_href(&unit.document_id, source),
                 )
             }),
         }
@@ -350,15 +338,4 @@ fn shortened(mut facts: Vec<Fact>) -> Vec<Fact> {
         *href = short(href);
     }
     facts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_day_is_the_one_in_japan() {
-        let evening: Timestamp = "2026-11-20T15:00:00Z".parse().unwrap();
-        assert_eq!(today(evening), "2026年11月21日");
-    }
 }

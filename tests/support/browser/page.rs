@@ -276,6 +276,12 @@ impl Browser {
         self.ok(wait(found.send_keys(text)));
     }
 
+    /// Chooses a file in a file field.
+    pub(crate) fn choose_file(&self, css: &str, file: &Path) {
+        let found = self.find(css, None);
+        self.ok(wait(found.send_keys(file.to_str().unwrap())));
+    }
+
     /// Presses keys one after the other: `Tab`, `Shift+Tab`, `Enter`, `a`.
     pub(crate) fn keys(&self, keys: &[&str]) {
         let mut actions = KeyActions::new("keyboard".to_owned());
