@@ -1,4 +1,4 @@
-//! The style sheet and the script, under names that change with their content.
+//! The style sheet, the script and the icon, under names that change with their content.
 //!
 //! Each is one file for the browser and one file a page for us.
 
@@ -50,6 +50,9 @@ static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
     )
 });
 
+static ICON: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("svg", "image/svg+xml", include_str!("assets/icon.svg")));
+
 impl Asset {
     fn new(extension: &str, content_type: &'static str, content: &'static str) -> Self {
         let hash = blake3::hash(content.as_bytes()).to_hex();
@@ -71,9 +74,14 @@ pub fn script_path() -> &'static str {
     &SCRIPT.path
 }
 
+/// Address of the icon.
+pub fn icon_path() -> &'static str {
+    &ICON.path
+}
+
 /// `GET /assets/{name}`.
 pub(super) async fn serve(Path(name): Path<String>) -> Result<impl IntoResponse, ApiError> {
-    let asset = [&*STYLE, &*SCRIPT]
+    let asset = [&*STYLE, &*SCRIPT, &*ICON]
         .into_iter()
         .find(|asset| asset.path.strip_prefix("/assets/") == Some(&name))
         .ok_or(ErrorKind::NotFound)?;

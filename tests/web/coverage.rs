@@ -17,7 +17,7 @@ fn app(write: impl FnOnce(&std::path::Path)) -> TestApp {
     TestApp::over(corpus, WebConfig::default(), |_, _| None)
 }
 
-fn sheet(city: Option<&str>, department: Option<&str>, year: Option<u16>, title: &str) -> Value {
+fn sheet(city: &Value, department: &Value, year: &Value, title: &str) -> Value {
     json!({
         "municipality": city, "kind": "部局マネジメントシート", "department": department,
         "fiscal_year": year,
@@ -109,7 +109,7 @@ async fn many_cities_are_a_list_and_each_table_stays_small() {
                 .map(|(department, year)| {
                     let (city, department) =
                         (format!("第{city}市"), format!("市民生活第{department}部"));
-                    sheet(Some(&city), Some(&department), Some(year), "窓口の改善")
+                    sheet(&json!(city), &json!(department), &json!(year), "窓口の改善")
                 })
                 .collect();
             write_sheets(&corpus.join(format!("{city}.json")), &sheets);
@@ -159,8 +159,8 @@ async fn many_cities_are_a_list_and_each_table_stays_small() {
 #[tokio::test]
 async fn years_beyond_the_table_are_one_step_away() {
     let app = app(|corpus| {
-        let years =
-            (2001..=2025).map(|year| sheet(Some("架空市"), Some("市民部"), Some(year), "窓口"));
+        let years = (2001..=2025)
+            .map(|year| sheet(&json!("架空市"), &json!("市民部"), &json!(year), "窓口"));
         write_sheets(&corpus.join("a.json"), &years.collect::<Vec<_>>());
     });
     let page = app.page("/coverage").await.text().to_owned();
@@ -180,8 +180,8 @@ async fn years_beyond_the_table_are_one_step_away() {
 async fn names_are_escaped_and_unknown_ones_not_found() {
     let app = app(|corpus| {
         let sheets = [
-            sheet(Some(HOSTILE), Some(HOSTILE), Some(2022), "一"),
-            sheet(Some("架空市"), None, None, HOSTILE),
+            sheet(&json!(HOSTILE), &json!(HOSTILE), &json!(2022), "一"),
+            sheet(&json!("架空市"), &Value::Null, &Value::Null, HOSTILE),
         ];
         write_sheets(&corpus.join("<i>.json"), &sheets);
         std::fs::write(corpus.join("<u>empty.txt"), " ").unwrap();

@@ -2,20 +2,17 @@
 
 use jiff::Timestamp;
 
-use super::citation::citation;
 use super::hit::section;
+use super::origin::OriginView;
 use super::related::RelatedView;
-use super::text::{LineView, excerpt_lines};
 use super::timeline::Timeline;
 use super::{Link, SearchForm, facet, label, preview};
 use crate::domain::{Item, Measure, Section, split_divisions};
 use crate::index::{Overview, SheetHead, Unit};
 use crate::ingest::Excerpt;
 use crate::search::Related;
-use crate::web::link::{
-    PublicUrl, department_href, document_href, measure_href, sheet_href, source_href, version_href,
-};
-use crate::web::live::{History, Neighbour, PlacedUnit, place_of};
+use crate::web::link::{PublicUrl, department_href, measure_href, policy_href, sheet_href};
+use crate::web::live::{History, Neighbour, PlacedUnit};
 
 /// What was read for the page of a measure.
 #[derive(Debug, Clone)]
@@ -65,26 +62,10 @@ pub struct MeasureView {
     pub previous: Option<Link>,
     /// The row after it.
     pub next: Option<Link>,
-    /// File and lines.
-    pub source: String,
-    /// The file as received.
-    pub document: Link,
-    /// The page of it, where it has pages.
-    pub page: Option<Link>,
-    /// The text of the file as it was read, at this place.
-    pub text: String,
-    /// The lines of the file at this place; empty where it has none of its own.
-    pub excerpt: Vec<LineView>,
-    /// Pages of the versions that this one replaced.
-    pub older: Vec<Link>,
     /// The page of the version that replaced this one.
     pub newer: Option<Link>,
-    /// BLAKE3 of the file.
-    pub hash: String,
-    /// A line to cite.
-    pub citation: String,
-    /// The same as JSON.
-    pub json: String,
+    /// Where it is from.
+    pub origin: OriginView,
 }
 
 /// A field with items.
@@ -131,17 +112,11 @@ impl MeasureView {
         let sheet = &unit.sheet;
         let year = sheet.fiscal_year.map(|year| year.western());
         let page = Content::of(unit);
-        let source = place_of(unit);
         let place_text = label::place(
             sheet.municipality.as_deref(),
             sheet.department.as_deref(),
             year,
         );
-        // What an older file says is cited as what it is.
-        let here = match placed.newer {
-            None => measure_href(&unit.key),
-            Some(_) => version_href(&unit.key, &unit.document_id),
-        };
         let link = |neighbour: &Neighbour| {
             Link::new(
                 label::title(neighbour.title.as_deref()),
@@ -160,34 +135,9 @@ impl MeasureView {
             related: reading.related.iter().map(RelatedView::of).collect(),
             previous: placed.previous.as_ref().map(link),
             next: placed.next.as_ref().map(link),
-            source: label::lines(source.page, source.lines),
-            document: Link::new(&unit.document, document_href(&unit.document_id)),
-            older: (placed.older.iter())
-                .map(|older| {
-                    let href = version_href(&unit.key, &older.document_id);
-                    Link::new(&older.document, href)
-                })
-                .collect(),
             newer: (placed.newer.as_ref())
                 .map(|newer| Link::new(&newer.document, measure_href(&unit.key))),
-            hash: unit.document_id.to_string(),
-            citation: citation(
-                unit,
-                (&page.section, &page.title),
-                &public_url.join(&here),
-                now,
-            ),
-            excerpt: reading
-                .excerpt
-                .as_ref()
-                .map(excerpt_lines)
-                .unwrap_or_default(),
-            text: source_href(&unit.document_id, source),
-            page: source.page.filter(|_| is_pdf(&unit.document)).map(|page| {
-                let href = format!("{}#page={page}", document_href(&unit.document_id));
-                Link::new(format!("PDFの{page}ページを開く"), href)
-            }),
-            json: format!("/api/v1{here}"),
+            origin: OriginView::of(reading, (&page.section, &page.title), public_url, now),
             section: page.section,
             title: page.title,
             emphasis: page.emphasis,
@@ -211,14 +161,18 @@ struct Content {
 impl Content {
     fn of(unit: &Unit) -> Self {
         match (&unit.measure, &unit.overview) {
-            (Some(measure), _) => Self::of_measure(measure, unit.sheet.results_published),
+            (Some(measure), _) => Self::of_measure(measure, &unit.sheet),
             (None, Some(overview)) => Self::of_overview(overview),
             (None, None) => Self::of_overview(&Overview::default()),
         }
     }
 
-    fn of_measure(measure: &Measure, results_published: bool) -> Self {
-        let after = if results_published { NO_ENTRY } else { NOT_YET };
+    fn of_measure(measure: &Measure, sheet: &SheetHead) -> Self {
+        let after = if sheet.results_published {
+            NO_ENTRY
+        } else {
+            NOT_YET
+        };
         let mut columns = vec![
             Column::new("commitments", &measure.commitments, NO_ENTRY),
             Column::new("results", &measure.results, after),
@@ -237,7 +191,7 @@ impl Content {
                 Column::new("schedule", &measure.schedule, NO_ENTRY),
                 Column::new("notes", &measure.notes, NO_ENTRY),
             ]),
-            facts: facts(measure),
+            facts: facts(measure, sheet.municipality.as_deref()),
         }
     }
 
@@ -276,11 +230,11 @@ pub(super) fn filled<const N: usize>(columns: [Column; N]) -> Vec<Column> {
 }
 
 /// The short values of a measure.
-pub(super) fn facts(measure: &Measure) -> Vec<Fact> {
+pub(super) fn facts(measure: &Measure, municipality: Option<&str>) -> Vec<Fact> {
     let mut facts = Vec::new();
     for policy in &measure.policies {
         let value = FactValue {
-            href: facet::link("policy", &policy.to_string(), "").map(|link| link.href),
+            href: Some(policy_href(municipality, policy)),
             text: policy.to_string(),
             note: None,
         };
@@ -349,12 +303,6 @@ pub(super) fn person(sheet: &SheetHead) -> String {
     let name = head.and_then(|head| head.name.as_deref());
     let parts: Vec<&str> = [role, name].into_iter().flatten().collect();
     parts.join(" ")
-}
-
-/// Browsers open a page of a PDF by its number.
-fn is_pdf(path: &str) -> bool {
-    let extension = std::path::Path::new(path).extension();
-    extension.is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"))
 }
 
 fn sheet_line(sheet: &SheetHead) -> String {

@@ -13,6 +13,7 @@ pub mod hit;
 pub mod label;
 pub mod markup;
 pub mod measure;
+pub mod origin;
 pub mod pager;
 pub mod policies;
 pub mod policy;

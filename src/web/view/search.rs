@@ -183,9 +183,11 @@ fn description(params: &SearchParams, response: &SearchResponse) -> String {
         (Some(only), _) => format!("、{only}年度"),
         _ => String::new(),
     };
+    let title = label::search_title(params);
+    let asked = title.strip_suffix(&format!(" — {}", label::SITE));
     format!(
-        "{} 検索結果{}件{span}",
-        label::search_title(params),
+        "「{}」の検索結果{}件{span}",
+        asked.unwrap_or("すべて"),
         label::number(response.total)
     )
 }

@@ -115,11 +115,7 @@ impl SheetView {
         let sheet = &units.first()?.sheet;
         let city = sheet.municipality.as_deref();
         let year = sheet.fiscal_year.map(|year| year.western());
-        let names = [sheet.department.clone(), year.map(label::year)];
-        let mut title: Vec<String> = names.into_iter().flatten().collect();
-        if title.is_empty() {
-            title.push(sheet.kind.clone());
-        }
+        let title = title(sheet);
         let sections = sections(units, sheet);
         let extent: Vec<String> = sections
             .iter()
@@ -171,6 +167,17 @@ impl SheetView {
             extent,
         })
     }
+}
+
+/// Department and year; a sheet without either has the name of its kind.
+fn title(sheet: &SheetHead) -> Vec<String> {
+    let year = sheet.fiscal_year.map(|year| label::year(year.western()));
+    let names = [sheet.department.clone(), year];
+    let mut title: Vec<String> = names.into_iter().flatten().collect();
+    if title.is_empty() {
+        title.push(sheet.kind.clone());
+    }
+    title
 }
 
 /// The same department before and after, each to be compared from the older to the newer.
@@ -309,7 +316,7 @@ impl SheetMeasure {
             title: label::title(Some(&measure.title)).to_owned(),
             href: short(&measure_href(&unit.key)),
             emphasis: measure.emphasis.clone(),
-            facts: shortened(facts(measure)),
+            facts: shortened(facts(measure, unit.sheet.municipality.as_deref())),
             columns: layout.columns(measure),
             others: filled([
                 Column::new("schedule", &measure.schedule, NO_ENTRY),
