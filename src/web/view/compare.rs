@@ -21,6 +21,8 @@ pub struct CompareView {
     /// City › department.
     pub breadcrumb: Vec<Link>,
     /// 「市民協働部」, or both names where they differ.
+    pub names: String,
+    /// Names and years in one line.
     pub heading: String,
     /// The earlier sheet.
     pub old: Link,
@@ -109,11 +111,13 @@ impl CompareView {
         let pairs = |pairs: Vec<&Continued>| -> Vec<PairView> {
             pairs.into_iter().map(PairView::of).collect()
         };
-        let heading = heading(old, new);
+        let names = names(old, new);
+        let heading = format!("{names}　{}と{}", year(old), year(new));
         let mut view = Self {
             window: format!("{heading}を比べる — {}", label::SITE),
             form: SearchForm::default(),
             breadcrumb: breadcrumb(new),
+            names,
             heading,
             old: Link::new(year(old), sheet_href(&old.head.key)),
             new: Link::new(year(new), sheet_href(&new.head.key)),
@@ -210,13 +214,12 @@ fn name(sheet: &SheetSummary) -> &str {
     head.department.as_deref().unwrap_or(&head.kind)
 }
 
-fn heading(old: &SheetSummary, new: &SheetSummary) -> String {
-    let names = if name(old) == name(new) {
+fn names(old: &SheetSummary, new: &SheetSummary) -> String {
+    if name(old) == name(new) {
         name(new).to_owned()
     } else {
         format!("{}と{}", name(old), name(new))
-    };
-    format!("{names}　{}と{}", year(old), year(new))
+    }
 }
 
 /// Year, and what tells the sheets of one year apart.
