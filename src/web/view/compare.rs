@@ -115,8 +115,8 @@ impl CompareView {
             form: SearchForm::default(),
             breadcrumb: breadcrumb(new),
             heading,
-            old: Link::new(year(old), sheet_href(&old.head.key)),
-            new: Link::new(year(new), sheet_href(&new.head.key)),
+            old: Link::new(label::sheet_year(&old.head), sheet_href(&old.head.key)),
+            new: Link::new(label::sheet_year(&new.head), sheet_href(&new.head.key)),
             choices: (compared.others.iter())
                 .map(|sheet| ChoiceView {
                     key: sheet.head.key.clone(),
@@ -199,11 +199,6 @@ fn glimpse(unit: &Unit) -> String {
     glimpse
 }
 
-fn year(sheet: &SheetSummary) -> String {
-    let year = sheet.head.fiscal_year.map(|year| year.western());
-    year.map_or_else(|| "年度不明".to_owned(), label::year)
-}
-
 /// The department, or the kind of a sheet without one.
 fn name(sheet: &SheetSummary) -> &str {
     let head = &sheet.head;
@@ -216,12 +211,16 @@ fn heading(old: &SheetSummary, new: &SheetSummary) -> String {
     } else {
         format!("{}と{}", name(old), name(new))
     };
-    format!("{names}　{}と{}", year(old), year(new))
+    format!(
+        "{names}　{}と{}",
+        label::sheet_year(&old.head),
+        label::sheet_year(&new.head)
+    )
 }
 
 /// Year, and what tells the sheets of one year apart.
 fn choice(sheet: &SheetSummary, all: &[SheetSummary]) -> String {
-    let mut parts = vec![year(sheet)];
+    let mut parts = vec![label::sheet_year(&sheet.head)];
     let differ = |of: fn(&SheetSummary) -> &str| all.iter().any(|other| of(other) != of(sheet));
     if differ(name) {
         parts.push(name(sheet).to_owned());
