@@ -185,7 +185,7 @@ notices! {
         "実績の欄がすべて空です。実績はまだ公表されていないものとして扱います。",
         "The result column is empty throughout; the results are taken as not yet published.";
     MUNICIPALITY_UNKNOWN = "municipality_unknown", Warning,
-        "市区町村名が分かりません。corpus.toml かフォルダー名で指定してください。",
+        "市町村名が分かりません。corpus.toml かフォルダー名で指定してください。",
         "The municipality is unknown. State it in corpus.toml or by a folder name.";
     FISCAL_YEAR_INFERRED = "fiscal_year_inferred", Info,
         "年度の見出しがないため、本文の日付から推定しました（{}）。違う場合は corpus.toml で指定してください。",

@@ -56,7 +56,7 @@ async fn each_sheet_is_a_cell_and_what_lacks_is_seen() {
     let expected = ["1", "", "", "3", "", "", "2実績未公表"];
     let mut expected = expected.map(str::to_owned);
     for year in [1, 2, 4, 5] {
-        expected[year] = "未登録".to_owned();
+        expected[year] = "未収録".to_owned();
     }
     assert_eq!(cells(page, "市民部"), expected);
     for part in [

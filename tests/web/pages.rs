@@ -100,7 +100,7 @@ async fn nothing_found_says_what_was_searched_and_what_may_help() {
     for part in [
         "「宇宙開発」に一致する施策はありません",
         "2019〜2025年度のシート",
-        "登録されていません",
+        "収録していません",
     ] {
         assert!(text.contains(part), "{part}");
     }

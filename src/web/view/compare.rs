@@ -1,6 +1,6 @@
 //! Two sheets side by side, as a page.
 
-use super::hit::section;
+use super::hit::{place, section};
 use super::timeline::anchor;
 use super::{Link, SearchForm, label};
 use crate::index::{SheetSummary, Unit};
@@ -235,8 +235,7 @@ fn breadcrumb(sheet: &SheetSummary) -> Vec<Link> {
     let head = &sheet.head;
     let city = head.municipality.as_deref();
     let department = head.department.as_deref();
-    department
-        .map(|department| Link::new(department, department_href(city, department)))
-        .into_iter()
-        .collect()
+    let department = department.map(|name| Link::new(name, department_href(city, name)));
+    let city = place(city, None, None).into_iter();
+    city.chain(department).collect()
 }

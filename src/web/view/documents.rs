@@ -6,7 +6,7 @@ use super::coverage::sheet_name;
 use super::document::DocumentView;
 use super::{Link, SearchForm, label};
 use crate::domain::DocumentId;
-use crate::index::{FileSummary, IndexError, SheetSummary};
+use crate::index::{FileSummary, IndexError, SheetHead, SheetSummary};
 use crate::web::error::ErrorKind;
 use crate::web::filter::Filter;
 use crate::web::link::sheet_href;
@@ -194,7 +194,11 @@ fn search_in(sheets: &[&SheetSummary]) -> Option<String> {
     let [only] = sheets else {
         return None;
     };
-    let head = &only.head;
+    whole_of(&only.head).map(|params| params.href("/"))
+}
+
+/// A search for everything in the city, department and year of a sheet that names all three.
+pub fn whole_of(head: &SheetHead) -> Option<SearchParams> {
     let year = head.fiscal_year.map(|year| year.western().to_string());
     let values = [
         ("municipality", &head.municipality),
@@ -206,5 +210,5 @@ fn search_in(sheets: &[&SheetSummary]) -> Option<String> {
         let value = value.as_ref()?;
         params = params.with(Filter::named(name)?, value);
     }
-    Some(params.href("/"))
+    Some(params)
 }

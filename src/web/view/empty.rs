@@ -72,7 +72,7 @@ fn scope(scope: &Scope) -> Vec<String> {
     if !scope.missing_years.is_empty() {
         let missing: Vec<String> = scope.missing_years.iter().map(u16::to_string).collect();
         lines.push(format!(
-            "{}年度の文書は登録されていません。",
+            "{}年度のシートは収録していません。",
             missing.join("・")
         ));
     }

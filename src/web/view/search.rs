@@ -238,6 +238,15 @@ fn sorts(params: &SearchParams, applied: Sort) -> Vec<SortLink> {
         .collect()
 }
 
+/// `21–40件目`; empty where one page holds everything.
+fn position(pages: usize, before: usize, shown: usize) -> String {
+    if pages <= 1 {
+        return String::new();
+    }
+    let (first, last) = (label::number(before + 1), label::number(before + shown));
+    format!("{first}–{last}件目")
+}
+
 impl Pager {
     /// Pages are counted, not held by a cursor: an address that someone keeps
     /// must open next year too.
@@ -250,11 +259,7 @@ impl Pager {
         // As many pages as are served: the rest is in the CSV.
         let pages = response.total.div_ceil(limit).min(MAX_PAGE);
         Self {
-            position: format!(
-                "{}–{}件目",
-                label::number(before + 1),
-                label::number(before + shown)
-            ),
+            position: position(pages, before, shown),
             pages: Pages::of(page, pages, |page| params.at_page(page).href("/")),
         }
     }

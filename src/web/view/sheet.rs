@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::citation::day;
+use super::documents::whole_of;
 use super::measure::{Column, Fact, NO_ENTRY, NOT_YET, facts, filled, person};
 use super::{Link, SearchForm, facet, label, preview};
 use crate::domain::{Measure, Section};
@@ -48,6 +49,8 @@ pub struct SheetView {
     pub sections: Vec<SectionView>,
     /// The same department in other years.
     pub years: Vec<OtherYear>,
+    /// The measures of its city, department and year as a table to take away.
+    pub csv: Option<String>,
     /// The files it was read from.
     pub documents: Vec<SheetFile>,
 }
@@ -162,6 +165,7 @@ impl SheetView {
             passages: passages.unwrap_or_default(),
             sections,
             years: years(reading),
+            csv: whole_of(sheet).map(|params| params.href("/search.csv")),
             documents: documents(units),
             title,
             extent,
