@@ -1,8 +1,8 @@
 //! Two sheets side by side, as a page.
 
-use super::hit::{place, section};
+use super::hit::section;
 use super::timeline::anchor;
-use super::{Link, SearchForm, label};
+use super::{Link, SearchForm, facet, label};
 use crate::index::{SheetSummary, Unit};
 use crate::search::{Alone, Continued, Span, Wording};
 use crate::web::link::{department_href, measure_href, sheet_href};
@@ -236,6 +236,6 @@ fn breadcrumb(sheet: &SheetSummary) -> Vec<Link> {
     let city = head.municipality.as_deref();
     let department = head.department.as_deref();
     let department = department.map(|name| Link::new(name, department_href(city, name)));
-    let city = place(city, None, None).into_iter();
-    city.chain(department).collect()
+    let city = city.and_then(|city| facet::link("municipality", city, city));
+    city.into_iter().chain(department).collect()
 }
