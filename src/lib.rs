@@ -18,7 +18,7 @@
 //! | [`analysis`] | Japanese text to terms: dictionary, morphemes, bigrams, the engine's tokenizers |
 //! | [`ingest`] | a file to sheets: readers, layouts, metadata, diagnostics; never writes |
 //! | [`index`] | the only writer: `index/` (schema, records, generations, sync, check) and uploads in `corpus/inbox` |
-//! | [`search`] | pure functions over an open index: query tree, matching, facets, snippets |
+//! | [`search`] | pure functions over an open index: query tree, matching, facets, snippets; measures followed through the years, policies compared |
 //! | [`eval`] | relevance judgments and what they say of the ranking |
 //! | [`web`] | the only room that knows HTTP |
 //! | [`cli`] | the only room that prints |

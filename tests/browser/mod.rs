@@ -11,5 +11,6 @@ mod layout;
 mod links;
 mod pages;
 mod upload;
+mod walks;
 mod ways;
 mod world;

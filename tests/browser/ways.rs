@@ -18,8 +18,8 @@ fn from_the_start_to_a_sheet_its_text_and_its_measure() {
         page.visit("/");
         page.follow_text("部局とシート");
         assert_eq!(page.path(), "/coverage");
-        let sheet = page.attribute(".matrix td a", "aria-label").unwrap();
-        page.follow(".matrix td a");
+        let sheet = page.attribute(".by-year td a", "aria-label").unwrap();
+        page.follow(".by-year td a");
         let heading = page.text("h1");
         let department = heading
             .split(' ')
@@ -39,7 +39,7 @@ fn from_the_start_to_a_sheet_its_text_and_its_measure() {
 fn a_department_leads_to_two_sheets_side_by_side() {
     both_ways(|page| {
         page.visit("/coverage");
-        page.follow(".matrix tbody th a");
+        page.follow(".by-year tbody th a");
         let department = page.text("h1");
         page.follow(".sheets a[href^='/compare']");
         assert!(page.text("h1").contains(&department));
@@ -60,8 +60,8 @@ fn a_department_leads_to_two_sheets_side_by_side() {
 fn a_policy_shows_the_measures_of_its_years() {
     both_ways(|page| {
         page.visit("/policies");
-        let name = page.text(".matrix tbody th a");
-        page.follow(".matrix tbody th a");
+        let name = page.text(".over-years tbody th a");
+        page.follow(".over-years tbody th a");
         assert!(page.text("h1").contains(&name));
         page.follow("main a[href^='/measures/']");
         assert!(page.text(".facts").contains(&name));

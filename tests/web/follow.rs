@@ -33,6 +33,10 @@ async fn a_measure_shows_its_years_what_is_missing_and_what_belongs_with_it() {
         .await;
     let said = "令和7年度（2025）の同じ部局のシートには、続きにあたる施策が見当たりません。";
     assert!(gone.text().contains(said));
+    assert!(
+        gone.text()
+            .contains(">令和7年度（2025）のシートと比べる</a>")
+    );
 }
 
 #[tokio::test]

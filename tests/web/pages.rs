@@ -53,6 +53,20 @@ async fn a_result_shows_counts_hits_facets_and_the_years() {
 }
 
 #[tokio::test]
+async fn the_place_of_a_hit_narrows_the_search_that_found_it() {
+    let page = APP.page("/?q=窓口&year=2019&year=2022").await;
+    let hits = page.text().split("class=\"place\"").nth(1).unwrap();
+    let place = hits.split("</p>").next().unwrap();
+    let links: Vec<&str> = place.split("href=\"").skip(1).collect();
+    assert_eq!(links.len(), 3);
+    for link in &links {
+        assert!(link.starts_with("/?q=窓口&#38;"), "{link}");
+    }
+    // Its own year in place of both.
+    assert_eq!(links[2].matches("year=").count(), 1, "{}", links[2]);
+}
+
+#[tokio::test]
 async fn a_chosen_filter_is_a_chip_that_undoes_itself_and_stays_in_the_form() {
     let text = APP
         .page("/?q=窓口&year=R4&department=市民部")

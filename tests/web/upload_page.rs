@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::StatusCode;
+use shisaku::domain::DocumentId;
 use shisaku::web::Token;
 
 use super::app::{APP, Answer, HOSTILE, TestApp};
@@ -150,6 +151,10 @@ async fn a_file_comes_in_is_taken_back_and_comes_in_again() {
     assert_eq!(found().await, 1);
 
     let remove = action_of(&page, "/remove");
+    // Whoever has left that page finds the same form beside the text of the document.
+    let id = remove.split('/').nth(2).unwrap();
+    let beside = app.page(&format!("/documents/{id}/text")).await;
+    assert_eq!(action_of(beside.text(), "/remove"), remove);
     let refused = change(&app, &remove, "wrong").await;
     assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
     assert!(refused.text().contains("トークンが正しくありません"));
@@ -169,6 +174,32 @@ async fn a_file_comes_in_is_taken_back_and_comes_in_again() {
     assert!(page.contains("文書を元に戻しました"));
     assert_eq!(action_of(&page, "/remove"), remove);
     assert_eq!(found().await, 1);
+}
+
+#[tokio::test]
+async fn only_an_upload_has_a_form_to_take_it_back() {
+    let app = app();
+    let there = sheet("市民部", "窓口の改善");
+    let id = DocumentId::of(there.as_bytes());
+    let page = app.page(&format!("/documents/{id}/text")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(!page.text().contains("/remove"));
+}
+
+#[tokio::test]
+async fn a_year_that_is_inferred_is_told_with_the_field_that_corrects_it() {
+    let app = app();
+    let text = "部局マネジメントシート\n部局\t福祉部\n\nNo\t取組み事項\t実績\n\
+        1\t見守りの充実\t令和5年12月に始めました。令和5年度は3回行いました。\n";
+    let fields = [("municipality", "汐見野市"), ("dry_run", "true")];
+    let files = [("a.txt", text.as_bytes())];
+    let answer = send(&app, TOKEN.as_str(), &fields, &files).await;
+    let page = answer.text();
+    assert!(
+        page.contains("令和5年度（2023）と推定しました。違うときは年度の欄に入力"),
+        "{page}"
+    );
+    assert!(!page.contains("corpus.toml"), "{page}");
 }
 
 #[tokio::test]

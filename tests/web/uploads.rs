@@ -233,7 +233,7 @@ async fn a_new_version_replaces_the_old_one_which_stays_to_be_read() {
     let page = app.page(&format!("{url}?version={id}")).await;
     assert!(page.text().contains("新しい版"));
     // Whoever cites what was said before cites where it still stands.
-    assert!(page.text().contains(&format!("?version={id}（")));
+    assert!(page.text().contains(&format!("?version={id} （")));
     assert!(app.page(url).await.text().contains("以前の版"));
     assert_eq!(
         app.get(&format!("/documents/{id}")).await.status,

@@ -2,10 +2,10 @@
 //!
 //! Sheets name no identity that outlives a year: rows are numbered anew, titles
 //! are reworded, departments are merged. So a measure is known again by its title
-//! and by what it commits to ([`Profile`], [`likeness`]), and two sheets are laid
+//! and by what it commits to ([`Profile`], [`likeness()`]), and two sheets are laid
 //! side by side by the pairing that is best for the sheets as a whole
-//! ([`compare`]). [`history`] follows one measure year by year from there, also
-//! into other departments; [`related`] finds measures about the same subject.
+//! ([`compare()`]). [`history()`] follows one measure year by year from there, also
+//! into other departments; [`related()`] finds measures about the same subject.
 
 mod compare;
 mod history;

@@ -10,7 +10,7 @@ use crate::index::Unit;
 use crate::search::{Reason, Related, Version};
 use crate::web::error::{ApiError, ErrorKind};
 use crate::web::link::measure_href;
-use crate::web::live::History;
+use crate::web::live::{Absence, History};
 use crate::web::state::AppState;
 
 /// 関連する施策。
@@ -121,8 +121,10 @@ impl ReasonAnswer {
 
 impl HistoryAnswer {
     fn of(key: String, history: &History) -> Self {
-        let western =
-            |years: &[crate::domain::FiscalYear]| years.iter().map(|year| year.western()).collect();
+        let western = |sheets: &[Absence]| {
+            let years = sheets.iter().map(|sheet| sheet.fiscal_year.western());
+            years.collect()
+        };
         let version = |version: &Version| VersionAnswer {
             measure: MeasureLine::of(&version.unit),
             likeness: version.likeness,

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::domain::{FiscalYear, MeasureKey};
-use crate::index::{IndexError, SheetSummary, Snapshot, Unit};
+use crate::index::{IndexError, SheetHead, SheetSummary, Snapshot, Unit};
 use crate::search::{
     Comparison, Line, Related, Thread, Version, compare, history, lineage, related, threads,
 };
@@ -18,11 +18,20 @@ const RELATED: usize = 8;
 pub struct History {
     /// Oldest first, the measure itself among them.
     pub versions: Vec<Version>,
-    /// Years before the first version in which its city has sheets of its department, or
-    /// of what that came from: the measure is not in them.
-    pub absent_before: Vec<FiscalYear>,
+    /// Sheets before the first version, of its department or of what that came from, one
+    /// a year, oldest first: the measure is not in them.
+    pub absent_before: Vec<Absence>,
     /// The same after the last version.
-    pub absent_after: Vec<FiscalYear>,
+    pub absent_after: Vec<Absence>,
+}
+
+/// A sheet in which a measure would stand, and does not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Absence {
+    /// The year of the sheet.
+    pub fiscal_year: FiscalYear,
+    /// Key of the sheet.
+    pub sheet: String,
 }
 
 /// Two sheets and what became of their measures.
@@ -165,13 +174,21 @@ impl History {
             };
             let line = lineage(snapshot, sheet.municipality.as_deref(), department)?;
             let sheets = line.before.iter().chain(&line.sheets).chain(&line.after);
-            let mut years: Vec<FiscalYear> = sheets
-                .filter_map(|sheet| sheet.head.fiscal_year)
-                .filter(|year| is_beyond(*year))
+            let mut beyond: Vec<(FiscalYear, &SheetHead)> = sheets
+                .filter_map(|other| Some((other.head.fiscal_year?, &other.head)))
+                .filter(|(year, _)| is_beyond(*year))
                 .collect();
-            years.sort_unstable();
-            years.dedup();
-            Ok::<_, IndexError>(years)
+            // Of several sheets of a year the one that is most like its own.
+            beyond.sort_by_key(|(year, head)| {
+                let is_other = [head.kind != sheet.kind, head.department != sheet.department];
+                (*year, is_other)
+            });
+            beyond.dedup_by_key(|(year, _)| *year);
+            let absence = |(fiscal_year, head): (FiscalYear, &SheetHead)| Absence {
+                fiscal_year,
+                sheet: head.key.clone(),
+            };
+            Ok::<_, IndexError>(beyond.into_iter().map(absence).collect())
         };
         Ok(Self {
             absent_before: absent(first, &|year| year < first.fiscal_year)?,

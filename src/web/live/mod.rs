@@ -21,7 +21,7 @@ use crate::search::{
     Cursor, SearchError, SearchRequest, SearchResponse, Suggestion, all_keys, search, suggest,
 };
 
-pub use follow::{ComparedSheets, DepartmentLine, History};
+pub use follow::{Absence, ComparedSheets, DepartmentLine, History};
 
 /// States of the index that are kept for cursors.
 const KEPT_STATES: usize = 8;

@@ -15,6 +15,14 @@ impl SearchParams {
         params
     }
 
+    /// The same search from its first page, with this as the only value of its filter.
+    #[must_use]
+    pub fn with_only(&self, filter: &Filter, value: &str) -> Self {
+        let mut params = self.first_page();
+        *(filter.chosen_mut)(&mut params.filters) = vec![value.to_owned()];
+        params
+    }
+
     /// The same search from its first page, without the values that mean this one.
     #[must_use]
     pub fn without(&self, filter: &Filter, value: &str) -> Self {

@@ -20,7 +20,8 @@ pub fn day(now: Timestamp) -> String {
 /// City, sheet, department, year, number, title, file, hash, address and the day on
 /// which it was seen: enough to find it again.
 ///
-/// The address is written as people read it; browsers take it so.
+/// The address is written as people read it; browsers take it so. Spaces keep the
+/// brackets out of it where a mail or a text makes a link of it.
 pub fn citation(
     unit: &Unit,
     (section, title): (&str, &str),
@@ -44,7 +45,7 @@ pub fn citation(
     ];
     let place = place.into_iter().flatten().collect::<Vec<_>>().join("、");
     format!(
-        "{place}（{}、BLAKE3 {}）{}（{}閲覧）",
+        "{place}（{}、BLAKE3 {}） {} （{}閲覧）",
         hit::source(&unit.document, source.page, source.lines),
         unit.document_id,
         short(address),

@@ -1,8 +1,8 @@
 //! Two sheets side by side, as a page.
 
-use super::hit::{place, section};
+use super::hit::section;
 use super::timeline::anchor;
-use super::{Link, SearchForm, label};
+use super::{Link, SearchForm, facet, label};
 use crate::index::{SheetSummary, Unit};
 use crate::search::{Alone, Continued, Span, Wording};
 use crate::web::link::{department_href, measure_href, sheet_href};
@@ -112,15 +112,16 @@ impl CompareView {
             pairs.into_iter().map(PairView::of).collect()
         };
         let names = names(old, new);
-        let heading = format!("{names}　{}と{}", year(old), year(new));
+        let (before, after) = (label::sheet_year(&old.head), label::sheet_year(&new.head));
+        let heading = format!("{names}　{before}と{after}");
         let mut view = Self {
             window: format!("{heading}を比べる — {}", label::SITE),
             form: SearchForm::default(),
             breadcrumb: breadcrumb(new),
             names,
             heading,
-            old: Link::new(year(old), sheet_href(&old.head.key)),
-            new: Link::new(year(new), sheet_href(&new.head.key)),
+            old: Link::new(before, sheet_href(&old.head.key)),
+            new: Link::new(after, sheet_href(&new.head.key)),
             choices: (compared.others.iter())
                 .map(|sheet| ChoiceView {
                     key: sheet.head.key.clone(),
@@ -203,11 +204,6 @@ fn glimpse(unit: &Unit) -> String {
     glimpse
 }
 
-fn year(sheet: &SheetSummary) -> String {
-    let year = sheet.head.fiscal_year.map(|year| year.western());
-    year.map_or_else(|| "年度不明".to_owned(), label::year)
-}
-
 /// The department, or the kind of a sheet without one.
 fn name(sheet: &SheetSummary) -> &str {
     let head = &sheet.head;
@@ -224,7 +220,7 @@ fn names(old: &SheetSummary, new: &SheetSummary) -> String {
 
 /// Year, and what tells the sheets of one year apart.
 fn choice(sheet: &SheetSummary, all: &[SheetSummary]) -> String {
-    let mut parts = vec![year(sheet)];
+    let mut parts = vec![label::sheet_year(&sheet.head)];
     let differ = |of: fn(&SheetSummary) -> &str| all.iter().any(|other| of(other) != of(sheet));
     if differ(name) {
         parts.push(name(sheet).to_owned());
@@ -240,6 +236,6 @@ fn breadcrumb(sheet: &SheetSummary) -> Vec<Link> {
     let city = head.municipality.as_deref();
     let department = head.department.as_deref();
     let department = department.map(|name| Link::new(name, department_href(city, name)));
-    let city = place(city, None, None).into_iter();
-    city.chain(department).collect()
+    let city = city.and_then(|city| facet::link("municipality", city, city));
+    city.into_iter().chain(department).collect()
 }

@@ -170,7 +170,7 @@ fn rows(sheets: &[SheetSummary]) -> Vec<SheetRow> {
             head.and_then(|head| head.name.as_deref()),
         ];
         rows.push(SheetRow {
-            link: Link::new(year(sheet), sheet_href(&sheet.head.key)),
+            link: Link::new(label::sheet_year(&sheet.head), sheet_href(&sheet.head.key)),
             kind: sheet.head.kind.clone(),
             head: person.into_iter().flatten().collect::<Vec<_>>().join(" "),
             measures: label::number(sheet.measures),
@@ -180,7 +180,7 @@ fn rows(sheets: &[SheetSummary]) -> Vec<SheetRow> {
                 "未公表".to_owned()
             },
             compare: earlier.map(|earlier| {
-                let text = format!("{}と比べる", year(earlier));
+                let text = format!("{}と比べる", label::sheet_year(&earlier.head));
                 Link::new(text, compare_href(&earlier.head.key, &sheet.head.key))
             }),
         });
@@ -192,14 +192,13 @@ fn rows(sheets: &[SheetSummary]) -> Vec<SheetRow> {
 fn span(sheets: &[SheetSummary]) -> Option<Link> {
     let (first, last) = (sheets.first()?, sheets.last()?);
     (sheets.len() > 2 && first.head.kind == last.head.kind).then(|| {
-        let text = format!("{}と{}を比べる", year(first), year(last));
+        let text = format!(
+            "{}と{}を比べる",
+            label::sheet_year(&first.head),
+            label::sheet_year(&last.head)
+        );
         Link::new(text, compare_href(&first.head.key, &last.head.key))
     })
-}
-
-fn year(sheet: &SheetSummary) -> String {
-    let year = sheet.head.fiscal_year.map(|year| year.western());
-    year.map_or_else(|| "年度不明".to_owned(), label::year)
 }
 
 fn years_text(years: &[FiscalYear]) -> String {
@@ -208,7 +207,7 @@ fn years_text(years: &[FiscalYear]) -> String {
             format!("{}〜{}年度", first.western(), last.western())
         }
         (Some(only), _) => format!("{}年度", only.western()),
-        _ => "年度不明".to_owned(),
+        _ => label::NO_YEAR.to_owned(),
     }
 }
 

@@ -3,7 +3,9 @@
 use super::markup::Markup;
 use super::{Link, facet, label};
 use crate::search::{Hit, ScorePart};
+use crate::web::filter::Filter;
 use crate::web::link::policy_href;
+use crate::web::params::SearchParams;
 
 /// One hit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +16,7 @@ pub struct HitView {
     pub title: Markup,
     /// 重点, 新規, 拡充.
     pub emphasis: Vec<String>,
-    /// City, department and year: each a link that filters.
+    /// City, department and year: each a link that narrows this search.
     pub place: Vec<Link>,
     /// `当年度目標 3`.
     pub section: String,
@@ -82,8 +84,8 @@ pub struct Tag {
 }
 
 impl HitView {
-    /// A card for this hit.
-    pub fn of(hit: &Hit) -> Self {
+    /// A card for this hit of a search.
+    pub fn of(params: &SearchParams, hit: &Hit) -> Self {
         let mut tags = tags(hit);
         let mut title = Markup::text(label::title(hit.title.as_deref()));
         let mut snippets: Vec<SnippetView> = Vec::new();
@@ -112,6 +114,7 @@ impl HitView {
             title,
             emphasis: hit.emphasis.clone(),
             place: place(
+                params,
                 hit.municipality.as_deref(),
                 hit.department.as_deref(),
                 hit.fiscal_year,
@@ -127,19 +130,23 @@ impl HitView {
     }
 }
 
-/// City, department and year as links that filter; what is unknown is left out.
+/// City, department and year as links that narrow a search to them; what is unknown is
+/// left out.
 pub fn place(
+    params: &SearchParams,
     municipality: Option<&str>,
     department: Option<&str>,
     fiscal_year: Option<u16>,
 ) -> Vec<Link> {
-    let named = |name, value: Option<&str>| value.and_then(|value| facet::link(name, value, value));
-    let year =
-        fiscal_year.and_then(|year| facet::link("year", &year.to_string(), label::year(year)));
+    let link = |name, value: &str, label: &str| {
+        let narrowed = params.with_only(Filter::named(name)?, value);
+        Some(Link::new(label, narrowed.href("/")))
+    };
+    let named = |name, value: Option<&str>| value.and_then(|value| link(name, value, value));
     [
         named("municipality", municipality),
         named("department", department),
-        year,
+        fiscal_year.and_then(|year| link("year", &year.to_string(), &label::year(year))),
     ]
     .into_iter()
     .flatten()
@@ -225,11 +232,14 @@ mod tests {
 
     #[test]
     fn a_name_on_the_card_is_marked_there_and_not_repeated() {
-        let view = HitView::of(&hit(&[
-            ("policies", "生活困窮者<mark>支援</mark>"),
-            ("results", "<mark>支援</mark>した。"),
-            ("results", "<mark>支援</mark>を続けた。"),
-        ]));
+        let view = HitView::of(
+            &SearchParams::default(),
+            &hit(&[
+                ("policies", "生活困窮者<mark>支援</mark>"),
+                ("results", "<mark>支援</mark>した。"),
+                ("results", "<mark>支援</mark>を続けた。"),
+            ]),
+        );
         assert_eq!(view.tags[0].name.to_string(), "生活困窮者<mark>支援</mark>");
         assert_eq!(view.snippets.len(), 1);
         assert_eq!(view.snippets[0].fragments.len(), 2);
@@ -237,8 +247,16 @@ mod tests {
 
     #[test]
     fn a_title_without_a_match_is_escaped_and_one_with_a_match_is_not_twice() {
-        assert_eq!(HitView::of(&hit(&[])).title.to_string(), "a&lt;b");
-        let view = HitView::of(&hit(&[("title", "<mark>a</mark>&lt;b")]));
+        assert_eq!(
+            HitView::of(&SearchParams::default(), &hit(&[]))
+                .title
+                .to_string(),
+            "a&lt;b"
+        );
+        let view = HitView::of(
+            &SearchParams::default(),
+            &hit(&[("title", "<mark>a</mark>&lt;b")]),
+        );
         assert_eq!(view.title.to_string(), "<mark>a</mark>&lt;b");
         assert!(view.snippets.is_empty());
     }

@@ -1,6 +1,7 @@
 //! What people read for a value.
 
 use crate::domain::{FiscalYear, Section};
+use crate::index::SheetHead;
 use crate::ingest::{Place, Severity};
 use crate::search::MatchKind;
 use crate::web::filter::FILTERS;
@@ -49,6 +50,15 @@ pub fn year(western: u16) -> String {
     } else {
         format!("{label}（{western}）")
     }
+}
+
+/// What stands where a year is not known.
+pub const NO_YEAR: &str = "年度不明";
+
+/// The year of a sheet, as [`year`]; 年度不明 where it has none.
+pub fn sheet_year(sheet: &SheetHead) -> String {
+    let western = sheet.fiscal_year.map(|year| year.western());
+    western.map_or_else(|| NO_YEAR.to_owned(), year)
 }
 
 /// Where a measure belongs: `豊中市 市民協働部 令和4年度（2022）`; what is unknown is left out.

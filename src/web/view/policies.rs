@@ -221,7 +221,7 @@ impl YearColumn {
     fn of(city: &CityPolicies, year: Option<u16>) -> Self {
         let Some(year) = year else {
             return Self {
-                label: "年度不明".to_owned(),
+                label: label::NO_YEAR.to_owned(),
                 sheets: None,
             };
         };

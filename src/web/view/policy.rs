@@ -207,7 +207,7 @@ fn related(municipality: Option<&str>, place: &str, other: &PolicyUse) -> (Link,
     let text = format!("{place} {}", other.policy);
     let years: Vec<String> = other.years.keys().map(u16::to_string).collect();
     let years = if years.is_empty() {
-        "年度不明".to_owned()
+        label::NO_YEAR.to_owned()
     } else {
         format!("{}年度", years.join("・"))
     };
@@ -224,7 +224,7 @@ fn years(reading: &PolicyReading) -> Vec<YearGroup> {
         .filter_map(|hits| {
             let year = hits.first()?.fiscal_year;
             Some(YearGroup {
-                label: year.map_or_else(|| "年度不明".to_owned(), label::year),
+                label: year.map_or_else(|| label::NO_YEAR.to_owned(), label::year),
                 count: count(reading, year),
                 href: year.and_then(|year| {
                     let search = search(reading.city.municipality.as_deref(), &reading.used);

@@ -128,7 +128,9 @@ impl SearchView {
                 .then(|| params.without_filters().href("/")),
             groups: groups(params, facets),
             histogram: Histogram::of(params, facets),
-            hits: response.hits.iter().map(HitView::of).collect(),
+            hits: (response.hits.iter())
+                .map(|hit| HitView::of(params, hit))
+                .collect(),
             sorts: sorts(params, response.applied.sort),
             pager: Pager::of(params, page, limit, response),
             empty: response

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::citation::day;
 use super::documents::whole_of;
 use super::measure::{Column, Fact, NO_ENTRY, NOT_YET, facts, filled, person};
-use super::{Link, SearchForm, hit, label, preview};
+use super::{Link, SearchForm, facet, label, preview};
 use crate::domain::{Measure, Section};
 use crate::index::{SheetHead, Unit};
 use crate::web::link::{
@@ -218,8 +218,8 @@ fn breadcrumb(sheet: &SheetHead) -> Vec<Link> {
         .department
         .as_deref()
         .map(|name| Link::new(name, department_href(city, name)));
-    let city = hit::place(city, None, None).into_iter();
-    city.chain(department).collect()
+    let city = city.and_then(|name| facet::link("municipality", name, name));
+    city.into_iter().chain(department).collect()
 }
 
 /// Each file of the units once, in their order.

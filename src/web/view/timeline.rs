@@ -2,12 +2,11 @@
 
 use super::hit::section;
 use super::{Link, label};
-use crate::domain::FiscalYear;
 use crate::index::Unit;
 use crate::search::Version;
 use crate::text::normalize;
 use crate::web::link::{compare_href, measure_href};
-use crate::web::live::History;
+use crate::web::live::{Absence, History};
 
 /// The years of a measure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +14,16 @@ pub struct Timeline {
     /// Oldest first.
     pub entries: Vec<Entry>,
     /// What sheets before and after say, when they say nothing.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
+}
+
+/// Sheets in which the measure does not stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Which they are.
+    pub text: String,
+    /// To the nearest of them beside its own sheet, where what is like it is shown.
+    pub nearest: Link,
 }
 
 /// A measure in one year.
@@ -41,8 +49,17 @@ impl Timeline {
     /// The years of a measure; `None` where there is nothing but itself to say.
     pub fn of(unit: &Unit, history: &History) -> Option<Self> {
         let versions = &history.versions;
-        let before = absent(&history.absent_before, "前にあたる施策");
-        let after = absent(&history.absent_after, "続きにあたる施策");
+        let sheet = |version: Option<&Version>| Some(version?.unit.sheet.key.clone());
+        let before = (history.absent_before.last()).zip(sheet(versions.first()));
+        let before = before.map(|(nearest, own)| {
+            let href = compare_href(&nearest.sheet, &own);
+            absent(&history.absent_before, "前にあたる施策", nearest, href)
+        });
+        let after = (history.absent_after.first()).zip(sheet(versions.last()));
+        let after = after.map(|(nearest, own)| {
+            let href = compare_href(&own, &nearest.sheet);
+            absent(&history.absent_after, "続きにあたる施策", nearest, href)
+        });
         if versions.len() < 2 && before.is_none() && after.is_none() {
             return None;
         }
@@ -102,15 +119,18 @@ fn state(unit: &Unit) -> String {
     }
 }
 
-/// 「2021〜2024年度のシートには、続きにあたる施策が見当たりません。」
-fn absent(years: &[FiscalYear], what: &str) -> Option<String> {
-    let (first, last) = (years.first()?.western(), years.last()?.western());
-    let span = if first == last {
-        label::year(first)
-    } else {
-        format!("{}から{}まで", label::year(first), label::year(last))
+/// 「2021年度から2024年度までのシートには、続きにあたる施策が見当たりません。」
+fn absent(sheets: &[Absence], what: &str, nearest: &Absence, href: String) -> Note {
+    let years = sheets.iter().map(|sheet| sheet.fiscal_year.western());
+    let span = match (years.clone().min(), years.max()) {
+        (Some(first), Some(last)) if first < last => {
+            format!("{}から{}まで", label::year(first), label::year(last))
+        }
+        _ => label::year(nearest.fiscal_year.western()),
     };
-    Some(format!(
-        "{span}の同じ部局のシートには、{what}が見当たりません。"
-    ))
+    let year = label::year(nearest.fiscal_year.western());
+    Note {
+        text: format!("{span}の同じ部局のシートには、{what}が見当たりません。"),
+        nearest: Link::new(format!("{year}のシートと比べる"), href),
+    }
 }

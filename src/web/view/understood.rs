@@ -174,7 +174,7 @@ pub fn choices(params: &SearchParams, response: &SearchResponse) -> Vec<ChoiceVi
                 chosen.q = without_word(&chosen.q, &choice.typed);
                 let years: Vec<String> = option.years.iter().map(u16::to_string).collect();
                 let years = if years.is_empty() {
-                    "年度不明".to_owned()
+                    label::NO_YEAR.to_owned()
                 } else {
                     format!("{}年度", years.join("・"))
                 };

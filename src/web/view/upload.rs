@@ -15,7 +15,9 @@ use crate::web::upload::{
 /// Sheets and notices of a file that are listed, where there are few files.
 const MAX_DETAILS: usize = 5;
 /// Diagnostics that a hint to the sender stands for.
-const HINTED: [&str; 2] = ["municipality_unknown", "fiscal_year_unknown"];
+const HINTED: [&str; 3] = ["municipality_unknown", "fiscal_year_unknown", INFERRED];
+/// A year that no heading states.
+const INFERRED: &str = "fiscal_year_inferred";
 /// Files above which each of them is told in short.
 const MANY_FILES: usize = 20;
 
@@ -206,6 +208,11 @@ pub(in crate::web) fn job_href(id: &str) -> String {
     format!("/upload/jobs/{id}")
 }
 
+/// Where to post the token to take a document back.
+pub(in crate::web) fn remove_href(id: &DocumentId) -> String {
+    format!("/upload/{id}/remove")
+}
+
 fn count(files: &[FileAnswer], verdict: Verdict) -> usize {
     files.iter().filter(|file| file.status == verdict).count()
 }
@@ -305,9 +312,7 @@ impl FileView {
                 .map(|one| notice(one, id.as_ref().filter(|_| is_there)))
                 .collect(),
             more_notices: found.len().saturating_sub(told + details),
-            remove: id
-                .filter(|_| is_there)
-                .map(|id| format!("/upload/{id}/remove")),
+            remove: id.filter(|_| is_there).map(|id| remove_href(&id)),
         }
     }
 }
@@ -326,10 +331,18 @@ fn hint(file: &FileAnswer) -> Option<String> {
         .into_iter()
         .filter_map(|(is, name)| is.then_some(name))
         .collect();
-    (!unknown.is_empty()).then(|| {
+    let unknown = (!unknown.is_empty()).then(|| {
         let names = unknown.join("と");
         format!("{names}が分かりません。{names}の欄に入力すると補えます。")
-    })
+    });
+    let is_inferred = file.diagnostics.iter().any(|one| one.code == INFERRED);
+    let year = (file.sheets.iter()).find_map(|sheet| sheet.fiscal_year);
+    let inferred = year.filter(|_| is_inferred).map(|year| {
+        let year = label::year(year);
+        format!("本文の日付から{year}と推定しました。違うときは年度の欄に入力してください。")
+    });
+    let hints: Vec<String> = unknown.into_iter().chain(inferred).collect();
+    (!hints.is_empty()).then(|| hints.concat())
 }
 
 fn text(file: &FileAnswer) -> String {

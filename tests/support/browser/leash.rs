@@ -18,7 +18,8 @@ cat >/dev/null
 trap '' TERM
 kill -TERM 0
 wait
-rm -rf "$folder"
+# A browser may still write while it goes.
+rm -rf "$folder" 2>/dev/null || { sleep 1; rm -rf "$folder"; }
 "#;
 
 /// A running program that says in its output where it listens.

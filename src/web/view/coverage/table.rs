@@ -174,7 +174,7 @@ impl Years {
                 western: year.to_string(),
             },
             None => YearHead {
-                era: "年度不明".to_owned(),
+                era: label::NO_YEAR.to_owned(),
                 western: String::new(),
             },
         };
@@ -333,7 +333,7 @@ mod tests {
         assert_eq!((years.earlier(), years.later()), (None, Some(2011)));
         assert_eq!(
             years.heads().last().map(|head| head.era.as_str()),
-            Some("年度不明")
+            Some(label::NO_YEAR)
         );
     }
 }

@@ -72,6 +72,8 @@ pub struct TextView {
     pub document: DocumentView,
     /// The sheets in it.
     pub sheets: Vec<Link>,
+    /// Where to post the token to take it back, for an upload.
+    pub remove: Option<String>,
     /// What the numbers of the lines count, or why there is no text.
     pub note: String,
     /// The marked place; leads to it.
@@ -108,6 +110,7 @@ impl TextView {
             title: title.to_owned(),
             document: DocumentView::full(&record.summary())?,
             sheets,
+            remove: None,
             note: note(&file.content),
             marked: None,
             parts: Vec::new(),
