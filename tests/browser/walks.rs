@@ -254,6 +254,11 @@ fn what_vanished(world: &World, looked_for: &Vanished<'_>, steps: usize) {
     );
     assert!(gone.iter().any(|policy| policy.contains(looked_for.policy)));
 
+    let (status, content_type, list) = fetched(page, "a[href^='/policies.csv']");
+    assert_eq!((status, content_type.starts_with("text/csv")), (200, true));
+    let gone_lines = list.lines().filter(|line| line.contains(",なくなった,"));
+    assert_eq!(gone_lines.count(), gone.len());
+
     walk.follow_text(looked_for.policy);
     assert_eq!(page.text("h1"), looked_for.policy);
     assert!(page.text(".relations").contains(looked_for.later));
