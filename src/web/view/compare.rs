@@ -21,6 +21,8 @@ pub struct CompareView {
     /// City › department.
     pub breadcrumb: Vec<Link>,
     /// 「市民協働部」, or both names where they differ.
+    pub names: String,
+    /// Names and years in one line.
     pub heading: String,
     /// The earlier sheet.
     pub old: Link,
@@ -109,14 +111,17 @@ impl CompareView {
         let pairs = |pairs: Vec<&Continued>| -> Vec<PairView> {
             pairs.into_iter().map(PairView::of).collect()
         };
-        let heading = heading(old, new);
+        let names = names(old, new);
+        let (before, after) = (label::sheet_year(&old.head), label::sheet_year(&new.head));
+        let heading = format!("{names}　{before}と{after}");
         let mut view = Self {
             window: format!("{heading}を比べる — {}", label::SITE),
             form: SearchForm::default(),
             breadcrumb: breadcrumb(new),
+            names,
             heading,
-            old: Link::new(label::sheet_year(&old.head), sheet_href(&old.head.key)),
-            new: Link::new(label::sheet_year(&new.head), sheet_href(&new.head.key)),
+            old: Link::new(before, sheet_href(&old.head.key)),
+            new: Link::new(after, sheet_href(&new.head.key)),
             choices: (compared.others.iter())
                 .map(|sheet| ChoiceView {
                     key: sheet.head.key.clone(),
@@ -205,17 +210,12 @@ fn name(sheet: &SheetSummary) -> &str {
     head.department.as_deref().unwrap_or(&head.kind)
 }
 
-fn heading(old: &SheetSummary, new: &SheetSummary) -> String {
-    let names = if name(old) == name(new) {
+fn names(old: &SheetSummary, new: &SheetSummary) -> String {
+    if name(old) == name(new) {
         name(new).to_owned()
     } else {
         format!("{}と{}", name(old), name(new))
-    };
-    format!(
-        "{names}　{}と{}",
-        label::sheet_year(&old.head),
-        label::sheet_year(&new.head)
-    )
+    }
 }
 
 /// Year, and what tells the sheets of one year apart.

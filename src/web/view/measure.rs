@@ -36,7 +36,7 @@ pub struct MeasureView {
     pub description: String,
     /// The search box, empty.
     pub form: SearchForm,
-    /// City › department › year.
+    /// City › department › sheet.
     pub breadcrumb: Vec<Link>,
     /// `当年度目標 3`.
     pub section: String,
@@ -285,7 +285,7 @@ fn breadcrumb(sheet: &SheetHead) -> Vec<Link> {
     let city = sheet.municipality.as_deref();
     let department = sheet.department.as_deref();
     let year = sheet.fiscal_year.map(|year| label::year(year.western()));
-    let year = year.unwrap_or_else(|| "シート".to_owned());
+    let year = year.map_or_else(|| "シート".to_owned(), |year| format!("{year}のシート"));
     [
         city.and_then(|city| facet::link("municipality", city, city)),
         department.map(|department| Link::new(department, department_href(city, department))),

@@ -137,6 +137,8 @@ pub struct ChangesView {
     pub form: SearchForm,
     /// The heading: city, years, and the list where it stands alone.
     pub heading: String,
+    /// The same in parts that a narrow page keeps whole.
+    pub heading_parts: Vec<String>,
     /// The table of the city.
     pub city: Link,
     /// All lists, where one stands alone.
@@ -190,11 +192,16 @@ impl ChangesView {
     pub fn of(city: &CityPolicies, from: u16, to: u16, params: &PoliciesParams) -> Self {
         let compared = Compared::of(city, from, to);
         let name = city_name(city);
-        let years = format!("{}から{}まで", label::year(from), label::year(to));
-        let heading = match params.show {
-            None => format!("{name}の政策の移り変わり: {years}"),
-            Some(list) => format!("{}政策（{name}、{years}）", list.label()),
+        let what = match params.show {
+            None => format!("{name}の政策の移り変わり:"),
+            Some(list) => format!("{name}の{}政策:", list.label()),
         };
+        let heading_parts = vec![
+            what,
+            format!("{}から", label::year(from)),
+            format!("{}まで", label::year(to)),
+        ];
+        let heading = format!("{} {}", heading_parts[0], heading_parts[1..].concat());
         let counts: Vec<String> = Change::ALL
             .into_iter()
             .map(|list| format!("{} {}件", list.label(), label::number(compared.count(list))))
@@ -239,6 +246,7 @@ impl ChangesView {
                 1,
             ),
             heading,
+            heading_parts,
         }
     }
 }
