@@ -52,6 +52,11 @@ impl FileRecord {
         inbox::is_upload(&self.path)
     }
 
+    /// Its name, without its folder and what the service adds to that of an upload.
+    pub fn name(&self) -> &str {
+        inbox::sent_name(&self.path)
+    }
+
     /// Whether somebody should look at it: it failed, or a field is doubtful.
     pub fn is_doubtful(&self) -> bool {
         let is_serious = |one: &Diagnostic| one.severity > Severity::Info;

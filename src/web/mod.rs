@@ -78,6 +78,7 @@ pub fn router(state: &AppState) -> Router {
         // The whole result
         .route("/search.csv", get(export::csv::download))
         .route("/search.atom", get(export::atom::feed))
+        .route("/policies.csv", get(export::policies::download))
         // For browsers and crawlers
         .route("/opensearch.xml", get(pages::opensearch::show))
         .route("/suggest.json", get(pages::opensearch::suggest))

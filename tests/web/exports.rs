@@ -93,3 +93,46 @@ async fn a_feed_is_well_formed_newest_first_and_has_lasting_addresses() {
         assert_eq!(opened, closed, "{tag}");
     }
 }
+
+#[tokio::test]
+async fn what_became_of_policies_is_a_file_with_a_line_for_each() {
+    let answer = APP
+        .get("/policies.csv?municipality=架空市&from=R1&to=2025")
+        .await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
+    let rows = records(answer.text().strip_prefix('\u{feff}').unwrap());
+    let column = |name: &str| rows[0].iter().position(|heading| heading == name).unwrap();
+    let of = |policy: &str| {
+        let row = rows.iter().find(|row| row[column("名称")] == policy);
+        row.unwrap_or_else(|| panic!("{policy}"))
+    };
+    let gone = of("定年廃止の支援");
+    assert_eq!(gone[column("変化")], "なくなった");
+    assert_eq!(gone[column("最後の記載")], "2019");
+    assert!(gone[column("URL")].starts_with("https://shisaku.example.jp/policies/%"));
+    let new = of("生活困窮者支援の充実");
+    assert_eq!(
+        [&new[column("変化")], &new[column("最初の記載")]],
+        ["新しい", "2022"]
+    );
+    assert_eq!(new[column("前の年度")], "2019");
+    // The name of a policy is a document's word, and a spreadsheet would run it.
+    assert!(rows.iter().flatten().all(|cell| !cell.starts_with('=')));
+
+    let page = APP
+        .page("/policies?municipality=架空市&from=2019&to=2025&show=gone")
+        .await;
+    let (_, after) = page.text().split_once("href=\"/policies.csv?").unwrap();
+    let query = after.split('"').next().unwrap().replace("&#38;", "&");
+    let only = APP.get(&format!("/policies.csv?{query}")).await;
+    assert_eq!(records(only.text()).len(), 2, "{query}");
+
+    for (uri, status) in [
+        ("/policies.csv?municipality=ない市", 404),
+        ("/policies.csv?municipality=架空市&from=2020", 400),
+        ("/policies.csv?show=all", 400),
+    ] {
+        assert_eq!(APP.get(uri).await.status.as_u16(), status, "{uri}");
+    }
+}

@@ -102,6 +102,7 @@ async fn every_described_route_answers() {
         "/api/v1/jobs/{id}",
         "/api/v1/status",
         "/search.csv",
+        "/policies.csv",
         "/search.atom",
     ];
     let described: BTreeSet<_> = paths.keys().map(String::as_str).collect();

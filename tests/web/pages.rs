@@ -1,8 +1,11 @@
 //! The pages.
 
 use axum::http::StatusCode;
+use serde_json::{Value, json};
+use shisaku::web::WebConfig;
+use tempfile::TempDir;
 
-use super::app::{APP, HOSTILE};
+use super::app::{APP, HOSTILE, TestApp};
 
 /// Bytes of a page before compression.
 const MAX_PAGE_BYTES: usize = 60_000;
@@ -184,5 +187,38 @@ async fn pages_are_light_and_run_without_script() {
             answer.bytes.len()
         );
         assert!(!answer.text().contains(" style=") && !answer.text().contains(" onclick="));
+    }
+}
+
+/// As many policies as a prefecture's cities have together.
+const POLICIES: u32 = 3000;
+
+#[tokio::test]
+async fn thousands_of_policies_do_not_make_a_page_heavy() {
+    let policy = |number: u32| {
+        let name = format!("暮らしを支える政策その{number}");
+        json!({ "scheme": "基本政策", "number": number % 1000 + 1, "name": name })
+    };
+    let measure = |number: u32| {
+        let policies: Vec<Value> = (0..30).map(|at| policy((number - 1) * 30 + at)).collect();
+        json!({ "section": "annual", "number": number, "title": "窓口の改善", "policies": policies })
+    };
+    let measures: Vec<Value> = (1..=POLICIES / 30).map(measure).collect();
+    let sheet = json!({
+        "municipality": "多策市", "kind": "部局マネジメントシート", "department": "政策部",
+        "fiscal_year": 2024, "measures": measures,
+    });
+    let corpus = TempDir::new().unwrap();
+    let file = corpus.path().join("多策市.json");
+    std::fs::write(file, json!([{ "sheets": [sheet] }]).to_string()).unwrap();
+    let app = TestApp::over(corpus, WebConfig::default(), |_, _| None);
+    for uri in ["/", "/?year=2024&limit=1"] {
+        let answer = app.page(uri).await;
+        assert!(
+            answer.bytes.len() < MAX_PAGE_BYTES,
+            "{uri}: {}",
+            answer.bytes.len()
+        );
+        assert!(answer.text().contains("ほかに2973あります"), "{uri}");
     }
 }

@@ -76,7 +76,7 @@ async fn a_policy_has_its_measures_its_number_its_past() {
         "令和7年度（2025）",
         "出張窓口の開設",
         "施策 2件（実績あり 1件・実績未公表 1件）",
-        "この番号は、次の年度には別の政策でした",
+        "同じ番号で、名称の違う政策",
         "47 定年廃止の支援</a> <span class=\"note\">2019年度",
         "5-1-3（3件）",
         "/search.csv?",
@@ -126,6 +126,38 @@ async fn what_is_no_policy_is_not_found_and_a_wrong_value_named() {
     ] {
         assert_eq!(APP.page(uri).await.status, StatusCode::BAD_REQUEST, "{uri}");
     }
+}
+
+#[tokio::test]
+async fn a_policy_under_a_new_wording_is_one_click_away() {
+    let corpus = TempDir::new().unwrap();
+    let sheet = |year: u16, policies: &[(u32, &str)]| -> Value {
+        let policies: Vec<Value> = (policies.iter())
+            .map(|(number, name)| json!({ "scheme": "基本政策", "number": number, "name": name }))
+            .collect();
+        json!({
+            "municipality": "架空市", "kind": "部局マネジメントシート", "department": "福祉部",
+            "fiscal_year": year,
+            "measures": [{ "section": "annual", "number": 1, "title": "相談", "policies": policies }],
+        })
+    };
+    let old = (41, "生活困窮者自立支援の充実");
+    let sheets = [
+        sheet(2019, &[old, (42, "生活困窮者自立支援の拡充")]),
+        sheet(2022, &[(47, "生活困窮者支援の充実"), (48, "河川の改修")]),
+    ];
+    let file = corpus.path().join("a.json");
+    std::fs::write(file, json!([{ "sheets": sheets }]).to_string()).unwrap();
+    let app = TestApp::over(corpus, WebConfig::default(), |_, _| None);
+    let uri = format!("/policies/架空市/基本政策/{}/{}", old.0, old.1);
+    let answer = app.page(&uri).await;
+    let text = answer.text();
+    let relations = text.split("<dl class=\"relations\">").nth(1).unwrap();
+    let relations = relations.split("</dl>").next().unwrap();
+    assert!(relations.contains("名称が少し違う、ほかの年度の政策"));
+    assert!(relations.contains("47 生活困窮者支援の充実</a> <span class=\"note\">2022年度"));
+    // Beside it in one year it is another policy, however like it.
+    assert!(!relations.contains("42 ") && !relations.contains("48 "));
 }
 
 /// Names that have nothing in common.

@@ -155,6 +155,7 @@ async fn a_file_comes_in_is_taken_back_and_comes_in_again() {
     let id = remove.split('/').nth(2).unwrap();
     let beside = app.page(&format!("/documents/{id}/text")).await;
     assert_eq!(action_of(beside.text(), "/remove"), remove);
+    assert!(beside.text().contains("<h1>r5.txt</h1>"));
     let refused = change(&app, &remove, "wrong").await;
     assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
     assert!(refused.text().contains("トークンが正しくありません"));
@@ -197,6 +198,15 @@ async fn a_year_that_is_inferred_is_told_with_the_field_that_corrects_it() {
     let page = answer.text();
     assert!(
         page.contains("令和5年度（2023）と推定しました。違うときは年度の欄に入力"),
+        "{page}"
+    );
+    assert!(!page.contains("corpus.toml"), "{page}");
+
+    let fields = [("municipality", "汐見野市"), ("dry_run", "false")];
+    let answer = send(&app, TOKEN.as_str(), &fields, &files).await;
+    let (_, page) = finished(&app, &answer).await;
+    assert!(
+        page.contains("登録を取り消し、年度の欄に入力して登録し直して"),
         "{page}"
     );
     assert!(!page.contains("corpus.toml"), "{page}");

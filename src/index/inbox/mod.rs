@@ -32,6 +32,13 @@ pub(super) fn is_upload(path: &str) -> bool {
     path.split('/').next() == Some(FOLDER)
 }
 
+/// The name of a file as its sender gave it: an upload is kept under time and hash too.
+pub(super) fn sent_name(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let sent = is_upload(path).then(|| name.splitn(3, '-').nth(2));
+    sent.flatten().unwrap_or(name)
+}
+
 /// The folder of uploads within a corpus.
 #[derive(Debug, Clone)]
 pub struct Inbox {

@@ -83,12 +83,14 @@ fn follow<'a>(
             } else {
                 MOVES
             };
-            let of_rival = rivals
-                .iter()
-                .filter(|rival| rival.0.key != last.0.key)
-                .map(|rival| likeness(&row.1, &rival.1))
-                .fold(0.0, f32::max);
-            likeness_here >= least && likeness_here * RIVAL >= of_rival
+            let of_rival = || {
+                rivals
+                    .iter()
+                    .filter(|rival| rival.0.key != last.0.key)
+                    .map(|rival| likeness(&row.1, &rival.1))
+                    .fold(0.0, f32::max)
+            };
+            likeness_here >= least && likeness_here * RIVAL >= of_rival()
         };
         let best = rows
             .iter()

@@ -42,6 +42,7 @@ impl Modify for Token {
         documents::job,
         status::status,
         export::csv::download,
+        export::policies::download,
         export::atom::feed,
     )
 )]

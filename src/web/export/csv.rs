@@ -17,7 +17,7 @@ use crate::web::state::AppState;
 use crate::web::view::label;
 
 /// Without it, Excel reads UTF-8 as `Shift_JIS`.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
+pub(super) const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// One column: its heading, and its cell in a row.
 struct Column {
@@ -139,7 +139,8 @@ impl Format for Csv {
     }
 }
 
-fn records(
+/// Rows as lines of a file.
+pub(super) fn records(
     rows: impl IntoIterator<Item = impl Iterator<Item = String>>,
 ) -> Result<Vec<u8>, ApiError> {
     let mut writer = csv::WriterBuilder::new()
@@ -155,7 +156,7 @@ fn records(
 const FORMULA_BEGINS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// A cell that a spreadsheet would run as a formula gets an apostrophe: uploads are not ours.
-fn guard(cell: String) -> String {
+pub(super) fn guard(cell: String) -> String {
     if cell.starts_with(FORMULA_BEGINS) {
         format!("'{cell}")
     } else {

@@ -2,6 +2,7 @@
 
 pub mod atom;
 pub mod csv;
+pub mod policies;
 
 use axum::body::Body;
 use futures_util::stream;

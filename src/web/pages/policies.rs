@@ -46,13 +46,10 @@ pub(in crate::web) async fn show(
             let view = CitiesView::of(&cities);
             return render(&CitiesPage { view });
         }
-        (Some(wanted), _) => chosen(&cities, wanted).ok_or(ErrorKind::NotFound)?,
+        (Some(wanted), _) => city_of(&cities, wanted).ok_or(ErrorKind::NotFound)?,
     };
-    let (first, last) = (city.years.keys().next(), city.years.keys().next_back());
     let compares = params.from.or(params.to).is_some() || params.show.is_some();
-    if let (true, Some(first), Some(last)) = (compares, first, last) {
-        let from = year("from", city, params.from.unwrap_or(*first))?;
-        let to = year("to", city, params.to.unwrap_or(*last))?;
+    if let (true, Some((from, to))) = (compares, two_years(city, &params)?) {
         let view = ChangesView::of(city, from, to, &params);
         return render(&ChangesPage { view });
     }
@@ -60,12 +57,33 @@ pub(in crate::web) async fn show(
     render(&PoliciesPage { view })
 }
 
-fn chosen<'a>(cities: &'a [CityPolicies], wanted: &str) -> Option<&'a CityPolicies> {
+/// The city of this name, however it is written.
+pub(in crate::web) fn city_of<'a>(
+    cities: &'a [CityPolicies],
+    wanted: &str,
+) -> Option<&'a CityPolicies> {
     let wanted = normalize(wanted);
     cities.iter().find(|city| {
         let name = city.municipality.as_deref().unwrap_or_default();
         normalize(name) == wanted
     })
+}
+
+/// The years that are compared: the first and the last, where others are not asked for.
+///
+/// # Errors
+/// `invalid_parameter` for a year without sheets.
+pub(in crate::web) fn two_years(
+    city: &CityPolicies,
+    params: &PoliciesParams,
+) -> Result<Option<(u16, u16)>, ErrorKind> {
+    let (first, last) = (city.years.keys().next(), city.years.keys().next_back());
+    let (Some(first), Some(last)) = (first, last) else {
+        return Ok(None);
+    };
+    let from = year("from", city, params.from.unwrap_or(*first))?;
+    let to = year("to", city, params.to.unwrap_or(*last))?;
+    Ok(Some((from, to)))
 }
 
 /// A year without sheets would look as if every policy had gone.

@@ -26,9 +26,10 @@ const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 const NAMESPACE: &str = "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"";
 
 /// What crawlers leave out: answers for programs, whole results, and the deep pages of lists.
-const LEFT_OUT: [&str; 6] = [
+const LEFT_OUT: [&str; 7] = [
     "/api/",
     "/search.csv",
+    "/policies.csv",
     "/search.atom",
     "/suggest.json",
     "/upload",

@@ -103,7 +103,7 @@ fn facts(file: &FileSummary) -> Vec<(&'static str, String)> {
         ));
     }
     if file.is_upload() {
-        facts.push(("受け取り", "HTTPで登録".to_owned()));
+        facts.push(("受け取り", "アップロード".to_owned()));
     }
     facts
 }

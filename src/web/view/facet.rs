@@ -8,6 +8,10 @@ use crate::web::params::SearchParams;
 /// Values of a facet that stand open; more are one click away.
 const OPEN_VALUES: usize = 7;
 
+/// Values behind the door. A large index has thousands of policies, and a page that
+/// listed them all would weigh more than everything else on it.
+const MORE_VALUES: usize = 20;
+
 /// One facet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FacetGroup {
@@ -19,6 +23,10 @@ pub struct FacetGroup {
     pub open: Vec<FacetLink>,
     /// The values behind 「ほか」.
     pub more: Vec<FacetLink>,
+    /// How many values the page leaves out; they show when a search is narrower.
+    pub left_out: usize,
+    /// Where all values are listed, for facets that have such a page.
+    pub all: Option<Link>,
 }
 
 /// One value.
@@ -60,25 +68,39 @@ fn group(params: &SearchParams, filter: &'static Filter, values: &[FacetValue]) 
         label: filter.label,
         open: Vec::new(),
         more: Vec::new(),
+        left_out: 0,
+        all: all_values(filter),
     };
     for value in values {
-        let link = FacetLink {
+        let list = if value.selected || group.open.len() < OPEN_VALUES {
+            &mut group.open
+        } else if group.more.len() < MORE_VALUES {
+            &mut group.more
+        } else {
+            group.left_out += 1;
+            continue;
+        };
+        list.push(FacetLink {
             label: value_label(filter, value),
             count: label::number(value.count),
             selected: value.selected,
             href: toggle(params, filter, value),
-        };
-        if value.selected || group.open.len() < OPEN_VALUES {
-            group.open.push(link);
-        } else {
-            group.more.push(link);
-        }
+        });
     }
     // A door with one thing behind it costs as much room as the thing.
     if group.more.len() == 1 {
         group.open.append(&mut group.more);
     }
     group
+}
+
+/// Pages that list every value of a facet.
+fn all_values(filter: &Filter) -> Option<Link> {
+    match filter.name {
+        "policy" => Some(Link::new("政策の一覧", "/policies")),
+        "department" => Some(Link::new("部局とシート", "/coverage")),
+        _ => None,
+    }
 }
 
 /// Chooses a value, or undoes every typed value that means it.
@@ -196,6 +218,18 @@ mod tests {
         values[19].selected = true;
         let group = &groups(&SearchParams::parse("year=2019"), &years(values))[0];
         assert_eq!((group.open.len(), group.more.len()), (OPEN_VALUES + 1, 12));
+        assert!(group.open.iter().any(|link| link.selected));
+    }
+
+    #[test]
+    fn thousands_of_values_are_left_out_but_counted() {
+        let mut values: Vec<_> = (1..=3000)
+            .map(|y| value(&y.to_string(), 1, false))
+            .collect();
+        values[2999].selected = true;
+        let group = &groups(&SearchParams::parse("year=3000"), &years(values))[0];
+        assert_eq!(group.open.len() + group.more.len() + group.left_out, 3000);
+        assert!(group.more.len() <= MORE_VALUES);
         assert!(group.open.iter().any(|link| link.selected));
     }
 

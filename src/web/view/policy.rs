@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::policies::{city_name, span};
 use super::{Link, SearchForm, facet, label};
 use crate::domain::Policy;
-use crate::search::{CityPolicies, Hit, PolicyUse};
+use crate::search::{CityPolicies, Hit, PolicyUse, policy_changes};
 use crate::text::normalize;
 use crate::web::filter::Filter;
 use crate::web::link::{department_href, measure_href, policy_href};
@@ -54,7 +54,7 @@ pub struct PolicyView {
 /// Policies with the same number or name.
 #[derive(Debug)]
 pub struct Relation {
-    /// この番号は、別の政策でもあります.
+    /// 同じ番号で、名称の違う政策.
     pub label: &'static str,
     /// Each with its years.
     pub policies: Vec<(Link, String)>,
@@ -169,6 +169,16 @@ fn relations(reading: &PolicyReading) -> Vec<Relation> {
         .iter()
         .filter(|other| other.policy.number == used.policy.number && !is_namesake(&other.policy));
     let by_name = others.iter().filter(|other| is_namesake(&other.policy));
+    // As the lists of what changed between two years take them for one.
+    let is_successor = |other: &Policy| {
+        let changes = policy_changes(&[&used.policy], &[other]);
+        !changes.renamed.is_empty()
+    };
+    let reworded = others.iter().filter(|other| {
+        other.policy.number != used.policy.number
+            && !used.years.keys().any(|year| other.years.contains_key(year))
+            && is_successor(&other.policy)
+    });
     let here = |other: &&&PolicyUse| related(city.municipality.as_deref(), "", other);
     let elsewhere = reading.elsewhere.iter().map(|(municipality, other)| {
         let place = municipality.as_deref().unwrap_or("市町村不明");
@@ -176,12 +186,16 @@ fn relations(reading: &PolicyReading) -> Vec<Relation> {
     });
     let lists = [
         (
-            "この番号は、次の年度には別の政策でした",
+            "同じ番号で、名称の違う政策",
             by_number.map(|other| here(&other)).collect(),
         ),
         (
             "同じ名称で、番号の違う政策",
             by_name.map(|other| here(&other)).collect(),
+        ),
+        (
+            "名称が少し違う、ほかの年度の政策",
+            reworded.map(|other| here(&other)).collect(),
         ),
         (
             "同じ名称の、ほかの市町村の政策",

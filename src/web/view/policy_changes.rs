@@ -55,27 +55,29 @@ impl<'a> Compared<'a> {
         }
     }
 
-    fn rows(&self, list: Change) -> Vec<ChangeRow> {
-        let pairs = |pairs: &[(usize, usize)]| {
-            let row =
-                |(a, b): &(usize, usize)| self.row(list, self.after[*b], Some(self.before[*a]));
-            pairs.iter().map(row).collect()
+    /// The policies of a list, each behind what it was in the earlier year where both
+    /// years name it.
+    pub fn uses(&self, list: Change) -> Vec<(Option<&'a PolicyUse>, &'a PolicyUse)> {
+        let alone = |policies: &[&'a PolicyUse], at: &[usize]| {
+            at.iter().map(|at| (None, policies[*at])).collect()
+        };
+        let both = |pairs: &[(usize, usize)]| {
+            let pair = |(a, b): &(usize, usize)| (Some(self.before[*a]), self.after[*b]);
+            pairs.iter().map(pair).collect()
         };
         match list {
-            Change::Gone => {
-                let gone = self.changes.gone.iter();
-                gone.map(|at| self.row(list, self.before[*at], None))
-                    .collect()
-            }
-            Change::New => {
-                let new = self.changes.new.iter();
-                new.map(|at| self.row(list, self.after[*at], None))
-                    .collect()
-            }
-            Change::Renumbered => pairs(&self.changes.renumbered),
-            Change::Renamed => pairs(&self.changes.renamed),
-            Change::Continuing => pairs(&self.changes.continuing),
+            Change::Gone => alone(&self.before, &self.changes.gone),
+            Change::New => alone(&self.after, &self.changes.new),
+            Change::Renumbered => both(&self.changes.renumbered),
+            Change::Renamed => both(&self.changes.renamed),
+            Change::Continuing => both(&self.changes.continuing),
         }
+    }
+
+    fn rows(&self, list: Change) -> Vec<ChangeRow> {
+        let uses = self.uses(list).into_iter();
+        uses.map(|(before, used)| self.row(list, used, before))
+            .collect()
     }
 
     fn row(&self, list: Change, used: &PolicyUse, before: Option<&PolicyUse>) -> ChangeRow {
@@ -151,6 +153,8 @@ pub struct ChangesView {
     pub lists: Vec<ChangeList>,
     /// The other pages of a list that stands alone.
     pub pages: Pages,
+    /// What is shown as a file for a spreadsheet.
+    pub csv: String,
 }
 
 /// One list.
@@ -236,6 +240,11 @@ impl ChangesView {
                 .map(|list| ChangeList::of(&compared, list, (from, to), params))
                 .collect(),
             pages: pages.unwrap_or_default(),
+            csv: changes_href(city, from, to, params.show, 1).replacen(
+                "/policies?",
+                "/policies.csv?",
+                1,
+            ),
             heading,
             heading_parts,
         }

@@ -319,9 +319,15 @@ impl FileView {
 
 /// What the sender can state of a file that does not say it.
 fn hint(file: &FileAnswer) -> Option<String> {
-    if file.status != Verdict::Readable {
-        return None;
-    }
+    let (first, state, stating) = match file.status {
+        Verdict::Readable => ("", "入力する", "入力して"),
+        Verdict::Accepted => (
+            "登録を取り消し、",
+            "入力して登録し直す",
+            "入力して登録し直して",
+        ),
+        Verdict::Duplicate | Verdict::Unreadable => return None,
+    };
     let lacks = |is: fn(&SheetAnswer) -> bool| file.sheets.iter().any(is);
     let unknown = [
         (lacks(|sheet| sheet.municipality.is_none()), "市町村"),
@@ -333,13 +339,15 @@ fn hint(file: &FileAnswer) -> Option<String> {
         .collect();
     let unknown = (!unknown.is_empty()).then(|| {
         let names = unknown.join("と");
-        format!("{names}が分かりません。{names}の欄に入力すると補えます。")
+        format!("{names}が分かりません。{first}{names}の欄に{state}と補えます。")
     });
     let is_inferred = file.diagnostics.iter().any(|one| one.code == INFERRED);
     let year = (file.sheets.iter()).find_map(|sheet| sheet.fiscal_year);
     let inferred = year.filter(|_| is_inferred).map(|year| {
         let year = label::year(year);
-        format!("本文の日付から{year}と推定しました。違うときは年度の欄に入力してください。")
+        format!(
+            "本文の日付から{year}と推定しました。違うときは{first}年度の欄に{stating}ください。"
+        )
     });
     let hints: Vec<String> = unknown.into_iter().chain(inferred).collect();
     (!hints.is_empty()).then(|| hints.concat())

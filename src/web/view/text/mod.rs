@@ -99,7 +99,7 @@ impl TextView {
         sheets: Vec<Link>,
     ) -> Result<Self, IndexError> {
         let record = &file.record;
-        let title = record.path.rsplit('/').next().unwrap_or(&record.path);
+        let title = record.name();
         let mut view = Self {
             window: format!("{title}の文面 — {}", label::SITE),
             form: SearchForm::default(),
