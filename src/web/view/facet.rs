@@ -10,7 +10,7 @@ const OPEN_VALUES: usize = 7;
 
 /// Values behind the door. A large index has thousands of policies, and a page that
 /// listed them all would weigh more than everything else on it.
-const MORE_VALUES: usize = 20;
+const MORE_VALUES: usize = 12;
 
 /// One facet.
 #[derive(Debug, Clone, PartialEq, Eq)]
