@@ -300,3 +300,18 @@ async fn many_files_are_told_in_short() {
         answer.bytes.len()
     );
 }
+
+#[tokio::test]
+async fn a_file_that_is_read_with_doubts_is_not_simply_called_readable() {
+    let app = app();
+    let notice = "お知らせ\n市役所の窓口は12月29日から休みです。\n";
+    let sure = sheet("第1部", "見守り");
+    let files: [(&str, &[u8]); 2] = [
+        ("お知らせ.txt", notice.as_bytes()),
+        ("第1部.txt", sure.as_bytes()),
+    ];
+    let answer = send(&app, TOKEN.as_str(), &[("dry_run", "true")], &files).await;
+    let text = answer.text();
+    assert_eq!(text.matches("<b>読み取れますが、要確認</b>").count(), 1);
+    assert_eq!(text.matches("<b>読み取れます</b>").count(), 1);
+}

@@ -274,6 +274,8 @@ impl FileView {
         let id = file.id.as_deref().and_then(DocumentId::parse);
         let is_there = file.status == Verdict::Accepted && job == Some(JobState::Done);
         let (status, label) = match file.status {
+            // Part of it may be lost: a scanned page, a damaged end.
+            Verdict::Readable if has_doubts(file) => ("readable", "読み取れますが、要確認"),
             Verdict::Readable => ("readable", "読み取れます"),
             Verdict::Accepted if is_there => ("accepted", "登録しました"),
             Verdict::Accepted => ("accepted", "受け付けました"),
@@ -351,6 +353,15 @@ fn hint(file: &FileAnswer) -> Option<String> {
     });
     let hints: Vec<String> = unknown.into_iter().chain(inferred).collect();
     (!hints.is_empty()).then(|| hints.concat())
+}
+
+/// Whether somebody should look before it is registered.
+fn has_doubts(file: &FileAnswer) -> bool {
+    let mut serious = file
+        .diagnostics
+        .iter()
+        .filter(|one| rank(&one.severity) < 2);
+    serious.any(|one| !HINTED.contains(&one.code.as_str()))
 }
 
 fn text(file: &FileAnswer) -> String {
