@@ -62,3 +62,23 @@ fn a_phone_with_a_keyboard_opens_the_filters() {
     page.keys(&["Tab"]);
     assert!(page.has_focus(".facet a"));
 }
+
+#[test]
+fn a_way_to_two_years_side_by_side_needs_no_pointer() {
+    let Some(page) = SAMPLE.browser() else { return };
+    page.visit("/coverage");
+    page.tab_to(".by-year tbody th a");
+    page.enter();
+    page.tab_to("a[href^='/compare']");
+    page.enter();
+    let here = page.path();
+    page.tab_to("select[name=to]");
+    page.keys(&["ArrowUp"]);
+    page.tab_to("form.pick button");
+    page.enter();
+    assert_ne!(page.path(), here, "another sheet was chosen");
+    page.tab_to("main a[href^='/measures/']");
+    page.enter();
+    page.tab_to("nav.breadcrumb a");
+    assert!(page.path().starts_with("/measures/"));
+}

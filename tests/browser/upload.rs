@@ -138,3 +138,24 @@ fn a_file_is_sent_and_taken_back_without_a_script() {
     });
     assert!(!found(&page));
 }
+
+#[test]
+fn a_file_is_sent_without_a_pointer() {
+    let scene = Scene::new();
+    let Some(page) = scene.world.browser() else {
+        return;
+    };
+    page.visit("/upload");
+    page.tab_to("#token");
+    for letter in scene.token.as_str().chars() {
+        page.keys(&[&letter.to_string()]);
+    }
+    page.tab_to("#files");
+    // The window of the system in which a file is chosen is not the page's.
+    scene.choose(&page, &["new.txt"]);
+    page.tab_to("form button:not([type=button])");
+    page.keys(&["Enter"]);
+    page.wait("the file has a verdict", |page| {
+        page.texts("#chosen .name b") == ["読み取れます"]
+    });
+}
