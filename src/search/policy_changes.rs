@@ -36,9 +36,9 @@ pub struct PolicyChanges {
 /// Compares the policies that one city names in two years.
 ///
 /// Schemes are never mixed. A number alone says nothing: with an unlike name it is
-/// one policy gone and another new. A name that is like another is taken for it
-/// under one number only: 高齢者支援の充実 and 障害者支援の充実 differ as little as a
-/// wording and its successor.
+/// one policy gone and another new. A name that is like another is taken for it, under
+/// another number only where it is more so: 高齢者支援の充実 and 障害者支援の充実 differ
+/// as little as a wording and its successor.
 pub fn policy_changes(before: &[&Policy], after: &[&Policy]) -> PolicyChanges {
     let mut open = Open {
         before: Known::sorted(before),
