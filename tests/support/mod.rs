@@ -21,6 +21,20 @@ pub(crate) fn sample_corpus() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
 }
 
+/// A copy of it that a test may change.
+pub(crate) fn sample_copy() -> TempDir {
+    let (from, copy) = (sample_corpus(), TempDir::new().unwrap());
+    for entry in walkdir::WalkDir::new(&from).into_iter().flatten() {
+        let to = copy.path().join(entry.path().strip_prefix(&from).unwrap());
+        if entry.file_type().is_dir() {
+            std::fs::create_dir_all(to).unwrap();
+        } else {
+            std::fs::copy(entry.path(), to).unwrap();
+        }
+    }
+    copy
+}
+
 /// The real documents, which the public repository does not hold.
 ///
 /// Says what is missing where they are not there; the caller returns then.

@@ -7,7 +7,7 @@ use shisaku::web::WebConfig;
 use tempfile::TempDir;
 
 use super::app::{APP, HOSTILE, TestApp, file};
-use crate::support::sample_corpus;
+use crate::support::sample_copy;
 
 const MAX_PAGE_BYTES: usize = 60_000;
 
@@ -248,19 +248,7 @@ async fn files_that_failed_come_first_with_the_reason() {
 
 #[tokio::test]
 async fn the_sample_corpus_is_one_table() {
-    let corpus = TempDir::new().unwrap();
-    let from = sample_corpus();
-    for entry in walkdir::WalkDir::new(&from).into_iter().flatten() {
-        let to = corpus
-            .path()
-            .join(entry.path().strip_prefix(&from).unwrap());
-        if entry.file_type().is_dir() {
-            std::fs::create_dir_all(to).unwrap();
-        } else {
-            std::fs::copy(entry.path(), to).unwrap();
-        }
-    }
-    let app = TestApp::over(corpus, WebConfig::default(), |_, _| None);
+    let app = TestApp::over(sample_copy(), WebConfig::default(), |_, _| None);
     let answer = app.page("/coverage").await;
     let page = answer.text();
     assert!(

@@ -9,7 +9,7 @@ use shisaku::web::source::excerpt;
 use tempfile::TempDir;
 
 use super::app::{APP, HOSTILE, TestApp, file};
-use crate::support::{sample_corpus, samples};
+use crate::support::{sample_copy, samples};
 
 /// Bytes of a page before compression and without the text itself.
 const MAX_FRAME_BYTES: usize = 60_000;
@@ -172,19 +172,7 @@ async fn lines_of_sheets_in_json_are_those_of_another_file() {
 
 #[tokio::test]
 async fn the_lines_of_every_measure_of_the_sample_corpus_hold_its_title() {
-    let corpus = TempDir::new().unwrap();
-    let from = sample_corpus();
-    for entry in walkdir::WalkDir::new(&from).into_iter().flatten() {
-        let to = corpus
-            .path()
-            .join(entry.path().strip_prefix(&from).unwrap());
-        if entry.file_type().is_dir() {
-            std::fs::create_dir_all(to).unwrap();
-        } else {
-            std::fs::copy(entry.path(), to).unwrap();
-        }
-    }
-    let app = TestApp::over(corpus, WebConfig::default(), |_, _| None);
+    let app = TestApp::over(sample_copy(), WebConfig::default(), |_, _| None);
     let squeeze = |text: &str| text.split_whitespace().collect::<String>();
     let (mut shown, mut pages) = (0, 0);
     for unit in app.index.units() {
