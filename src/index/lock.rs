@@ -100,6 +100,8 @@ impl WriterLock {
 impl Drop for WriterLock {
     fn drop(&mut self) {
         let _ = self.0.set_len(0);
+        // Closing would not do: a child that is just being started still has the file.
+        let _ = self.0.unlock();
     }
 }
 
@@ -132,6 +134,16 @@ mod tests {
         assert_eq!(holder.pid, std::process::id());
         assert!(holder.since <= Timestamp::now() && !holder.command.is_empty());
         drop(first);
+        assert!(WriterLock::acquire(index.path()).is_ok());
+    }
+
+    #[test]
+    fn a_child_that_is_being_started_does_not_keep_the_lock() {
+        let index = tempfile::tempdir().unwrap();
+        let lock = WriterLock::acquire(index.path()).unwrap();
+        // What a child has between fork and exec.
+        let _inherited = lock.0.try_clone().unwrap();
+        drop(lock);
         assert!(WriterLock::acquire(index.path()).is_ok());
     }
 
