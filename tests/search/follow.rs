@@ -248,6 +248,20 @@ fn related_measures_have_a_reason_that_stands_in_both() {
 }
 
 #[test]
+fn measures_named_for_one_subject_are_related_though_they_do_other_things() {
+    let unit = unit(2022, "こども未来部", "ヤングケアラーの支援");
+    let found = related(&SAMPLE.snapshot(), &unit, &HashSet::new(), 20).unwrap();
+    let titles: Vec<&str> = found.iter().map(|other| title_of(&other.unit)).collect();
+    for title in [
+        "ヤングケアラーの早期発見と支援",
+        "ヤングケアラーの支援体制の確立",
+        "ヤングケアラー支援の推進",
+    ] {
+        assert!(titles.contains(&title), "{title}: {titles:?}");
+    }
+}
+
+#[test]
 fn each_row_of_two_sheets_stands_in_one_list_and_the_lists_change_sides_with_the_sheets() {
     let snapshot = SAMPLE.snapshot();
     let sheets = snapshot.sheets_list().unwrap();

@@ -17,6 +17,17 @@ const LEAST: f32 = 0.22;
 /// The same where both name the same policy.
 const LEAST_WITH_POLICY: f32 = 0.10;
 
+/// The same where both are named for the same: 「ヤングケアラーの支援」 and
+/// 「ヤングケアラーの早期発見」 belong together whatever each of them does.
+const LEAST_WITH_TITLE: f32 = 0.10;
+
+/// Part of the title's telling words, by weight, that the other title must hold
+/// for that.
+const NAMED_FOR: f32 = 0.5;
+
+/// What titles of one subject add to the share of words.
+const TITLE: f32 = 0.10;
+
 /// What a shared policy and a shared plan code add to the share of words.
 const POLICY: f32 = 0.30;
 const PLAN: f32 = 0.10;
@@ -120,7 +131,9 @@ fn one_a_line(unit: &Unit, found: &mut Vec<Related>) {
 /// How another measure belongs with this one, if it does.
 fn relation(subject: &Subject, unit: &Unit, other: Unit) -> Option<Related> {
     let (measure, theirs) = (unit.measure.as_ref()?, other.measure.as_ref()?);
-    let (words, share) = subject.shared(&Subject::text_of(theirs));
+    let text = Subject::text_of(theirs);
+    let (words, share) = subject.shared(&text);
+    let same_name = subject.shared_title(&text) >= NAMED_FOR;
     let same_city = unit.sheet.municipality == other.sheet.municipality;
     // A policy's identity is its number and its name, in one city.
     let policy = (measure.policies.iter())
@@ -134,15 +147,15 @@ fn relation(subject: &Subject, unit: &Unit, other: Unit) -> Option<Related> {
                 .iter()
                 .any(|their| their.code == code.code)
         });
-    let least = if policy.is_some() {
-        LEAST_WITH_POLICY
-    } else {
-        LEAST
+    let least = match (policy, same_name) {
+        (Some(_), _) => LEAST_WITH_POLICY,
+        (None, true) => LEAST_WITH_TITLE,
+        (None, false) => LEAST,
     };
     if share < least {
         return None;
     }
-    let mut score = share;
+    let mut score = share + if same_name { TITLE } else { 0.0 };
     let mut reasons = Vec::new();
     if !words.is_empty() {
         reasons.push(Reason::Words(words.into_iter().take(NAMED).collect()));

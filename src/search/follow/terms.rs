@@ -7,7 +7,7 @@ use tantivy::query::{
 };
 use tantivy::schema::IndexRecordOption;
 
-use crate::analysis::{Class, MAX_TERM_BYTES};
+use crate::analysis::{Class, MAX_TERM_BYTES, Nominal};
 use crate::domain::Measure;
 use crate::index::{Facet, IndexError, Snapshot, Unit};
 use crate::text::{compatible, is_hiragana, is_ideograph, is_katakana, normalize};
@@ -29,6 +29,11 @@ const COMMON: f32 = 0.15;
 /// Measures that a common word stands in at least: of ten measures any two say 支援.
 const COMMON_AT_LEAST: f32 = 5.0;
 
+/// Nouns that any plan uses: what it does (「…の推進」), not with what.
+const OF_ANY_PLAN: &str = "推進 促進 充実 強化 拡大 拡充 向上 改善 整備 策定 改定 実施 実現 確立 構築 形成 検討 検証 \
+    見直し 再編 活用 継続 開始 開催 設置 導入 運営 対応 取組み 取り組み 取組 展開 普及 確保 維持 管理 更新 \
+    作成 配置 提供 体制 環境 づくり まちづくり";
+
 /// A telling word.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Word {
@@ -38,6 +43,8 @@ pub(super) struct Word {
     base: String,
     /// How telling it is: rare words and words of the title most.
     pub(super) weight: f32,
+    /// Whether it stands in the title.
+    in_title: bool,
 }
 
 /// What a measure is about.
@@ -56,7 +63,7 @@ impl Subject {
             return Ok(Self::default());
         };
         let text = Self::text_of(measure);
-        let title = text.find('\n').unwrap_or(text.len());
+        let title = title_in(&text).len();
         let mut words = Vec::new();
         collect(snapshot, &text[..title], true, &mut words);
         collect(snapshot, &text[title..], false, &mut words);
@@ -77,6 +84,21 @@ impl Subject {
             text.push_str(&normalize(line));
         }
         text
+    }
+
+    /// The part of the title's telling words that the title of another text holds,
+    /// by weight, 0 to 1; 0 where the title has none.
+    pub(super) fn shared_title(&self, text: &str) -> f32 {
+        let title = title_in(text);
+        let own = self.words.iter().filter(|word| word.in_title);
+        let (mut all, mut shared) = (0.0, 0.0);
+        for word in own {
+            all += word.weight;
+            if title.contains(&word.form) {
+                shared += word.weight;
+            }
+        }
+        if all > 0.0 { shared / all } else { 0.0 }
     }
 
     /// The words that a text in normal form shares, words that stand together in
@@ -109,10 +131,16 @@ impl Subject {
     }
 }
 
+/// The title in a text as [`Subject::text_of`] gives it.
+fn title_in(text: &str) -> &str {
+    text.split('\n').next().unwrap_or_default()
+}
+
 /// A word with the kanji, katakana and letters around it that stand around it in
 /// both texts: of 避難 the whole 個別避難計画, of 目川 the river 籠目川.
 fn widened(word: &str, own: &str, other: &str) -> String {
-    let belongs = |c: &char| is_ideograph(*c) || is_katakana(*c) || c.is_ascii_alphabetic();
+    let belongs =
+        |c: &char| is_ideograph(*c) || is_katakana(*c) || *c == 'ー' || c.is_ascii_alphabetic();
     let Some(at) = own.find(word) else {
         return word.to_owned();
     };
@@ -134,20 +162,23 @@ fn widened(word: &str, own: &str, other: &str) -> String {
     own[start..end].to_owned()
 }
 
-/// Whether a form may be a telling word: numbers, single characters and short
-/// pieces in hiragana are not.
+/// Whether a form may be a telling word: numbers, single characters, short
+/// pieces in hiragana and words of any plan are not.
 fn is_telling(form: &str) -> bool {
     let length = form.chars().count();
     let only_hiragana = form.chars().all(is_hiragana);
     let has_number = form.chars().any(char::is_numeric);
-    !has_number && length > if only_hiragana { 2 } else { 1 }
+    let is_of_any = OF_ANY_PLAN.split_whitespace().any(|word| word == form);
+    !has_number && !is_of_any && length > if only_hiragana { 2 } else { 1 }
 }
 
 /// Adds the nouns of a text in normal form.
 fn collect(snapshot: &Snapshot, text: &str, in_title: bool, words: &mut Vec<Word>) {
     for morpheme in snapshot.analyzer().segmenter().segment(text) {
         let form = &text[morpheme.range.clone()];
+        // 「づくり」 alone stands behind anything.
         let is_word = morpheme.class == Class::Content
+            && morpheme.nominal != Nominal::Suffix
             && morpheme.base.len() <= MAX_TERM_BYTES
             && is_telling(form);
         if !is_word {
@@ -160,6 +191,7 @@ fn collect(snapshot: &Snapshot, text: &str, in_title: bool, words: &mut Vec<Word
                 form: form.to_owned(),
                 base: morpheme.base,
                 weight: add,
+                in_title,
             }),
         }
     }
@@ -173,7 +205,8 @@ fn weigh(snapshot: &Snapshot, words: &mut Vec<Word>) -> Result<(), IndexError> {
     let mut known = Vec::with_capacity(words.len());
     for word in words.drain(..) {
         let with = statistics.doc_freq(&Term::from_field_text(terms, &word.base))? as f32;
-        if with == 0.0 || (with > all * COMMON && with > COMMON_AT_LEAST) {
+        // What stands in this measure only relates it to no other.
+        if with <= 1.0 || (with > all * COMMON && with > COMMON_AT_LEAST) {
             continue;
         }
         let rarity = (1.0 + all / with).ln();
@@ -240,4 +273,27 @@ pub(super) fn about(
 fn constant(term: Term, score: f32) -> Box<dyn Query> {
     let query = TermQuery::new(term, IndexRecordOption::Basic);
     Box::new(ConstScoreQuery::new(Box::new(query), score))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_named_with_all_of_what_stands_around_it_in_both() {
+        let own = "マイナンバーカードの普及\n個別避難計画をつくる";
+        let other = "マイナンバーカードの交付\n地区の避難計画";
+        assert_eq!(widened("マイナンバー", own, other), "マイナンバーカード");
+        assert_eq!(widened("避難", own, other), "避難計画");
+    }
+
+    #[test]
+    fn words_of_any_plan_tell_nothing() {
+        for form in ["推進", "づくり", "2024", "会", "よる"] {
+            assert!(!is_telling(form), "{form}");
+        }
+        for form in ["避難", "ひきこもり", "dx"] {
+            assert!(is_telling(form), "{form}");
+        }
+    }
 }
