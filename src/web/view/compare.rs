@@ -1,6 +1,6 @@
 //! Two sheets side by side, as a page.
 
-use super::hit::section;
+use super::hit::section_of;
 use super::timeline::anchor;
 use super::{Link, SearchForm, facet, label};
 use crate::index::{SheetSummary, Unit};
@@ -185,11 +185,6 @@ impl PairView {
 fn title_link(unit: &Unit) -> Link {
     let title = unit.measure.as_ref().map(|measure| measure.title.as_str());
     Link::new(label::title(title), measure_href(&unit.key))
-}
-
-fn section_of(unit: &Unit) -> String {
-    let number = unit.measure.as_ref().and_then(|measure| measure.number);
-    section(unit.section().label(), number)
 }
 
 /// The beginning of the first commitment.

@@ -1,5 +1,6 @@
 //! A department as a page.
 
+use super::hit::section_of;
 use super::{Link, SearchForm, facet, label};
 use crate::domain::FiscalYear;
 use crate::index::{SheetSummary, Unit};
@@ -83,6 +84,8 @@ pub struct Group {
 pub struct ThreadRow {
     /// Its latest title.
     pub title: String,
+    /// Where it stands under that title, 「中期目標 5」: rows of one name are common.
+    pub section: String,
     /// One a year.
     pub cells: Vec<Option<Cell>>,
 }
@@ -256,8 +259,8 @@ fn row(years: &[FiscalYear], thread: &Thread) -> ThreadRow {
         let title = unit.measure.as_ref().map(|measure| measure.title.as_str());
         label::title(title).to_owned()
     };
-    let title = thread.rows.last().map(|(_, unit)| title_of(unit));
-    let title = title.unwrap_or_default();
+    let latest = thread.rows.last().map(|(_, unit)| unit);
+    let title = latest.map(title_of).unwrap_or_default();
     let mut cells: Vec<Option<Cell>> = years.iter().map(|_| None).collect();
     for (place, unit) in &thread.rows {
         let then = title_of(unit);
@@ -267,5 +270,9 @@ fn row(years: &[FiscalYear], thread: &Thread) -> ThreadRow {
             is_other_title: then != title,
         });
     }
-    ThreadRow { title, cells }
+    ThreadRow {
+        title,
+        section: latest.map(section_of).unwrap_or_default(),
+        cells,
+    }
 }

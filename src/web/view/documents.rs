@@ -67,6 +67,8 @@ pub struct DocumentsView {
     pub form: SearchForm,
     /// All files, or those to look at; each with its number.
     pub choices: Vec<ChoiceLink>,
+    /// What the page says where it has no file to show.
+    pub none: &'static str,
     /// Files that could not be read.
     pub failed: Vec<DocumentLine>,
     /// The others, by place.
@@ -134,6 +136,11 @@ impl DocumentsView {
                 choice("すべての文書", all, false, asked),
                 choice("注意がある文書", doubtful, true, asked),
             ],
+            none: match asked {
+                _ if !files.is_empty() => "このページに文書はありません。",
+                asked if asked.doubtful => "読み取りに注意がある文書はありません。",
+                _ => "収録している文書はありません。",
+            },
             failed: Vec::new(),
             read: Vec::new(),
             position: String::new(),

@@ -2,6 +2,7 @@
 
 use super::markup::Markup;
 use super::{Link, facet, label};
+use crate::index::Unit;
 use crate::search::{Hit, ScorePart};
 use crate::web::filter::Filter;
 use crate::web::link::policy_href;
@@ -159,6 +160,12 @@ pub fn section(label: &str, number: Option<u32>) -> String {
         Some(number) => format!("{label} {number}"),
         None => label.to_owned(),
     }
+}
+
+/// The section of a unit and its number there: 「当年度目標 3」.
+pub fn section_of(unit: &Unit) -> String {
+    let number = unit.measure.as_ref().and_then(|measure| measure.number);
+    section(unit.section().label(), number)
 }
 
 /// `架空市/2022/福祉.txt 120–131行`.

@@ -34,14 +34,9 @@ impl RelatedView {
             sheet.department.as_deref(),
             sheet.fiscal_year.map(|year| year.western()),
         );
-        let measure = unit.measure.as_ref();
-        let section = hit::section(
-            unit.section().label(),
-            measure.and_then(|measure| measure.number),
-        );
         Self {
             link: Link::new(label::title(title), measure_href(&unit.key)),
-            place: format!("{place}　{section}"),
+            place: format!("{place}　{}", hit::section_of(unit)),
             reasons: related.reasons.iter().map(ReasonView::of).collect(),
         }
     }

@@ -1,6 +1,6 @@
 //! A measure through the years, as its page shows it.
 
-use super::hit::section;
+use super::hit::section_of;
 use super::{Link, label};
 use crate::index::Unit;
 use crate::search::Version;
@@ -84,10 +84,7 @@ impl Entry {
             href: (other.key != unit.key).then(|| measure_href(&other.key)),
             title: label::title(measure.map(|measure| measure.title.as_str())).to_owned(),
             department: (other.sheet.department.clone()).filter(|_| name(other) != name(unit)),
-            section: section(
-                other.section().label(),
-                measure.and_then(|measure| measure.number),
-            ),
+            section: section_of(other),
             state: state(other),
             difference: earlier.map(|earlier| {
                 let href = compare_href(&earlier.unit.sheet.key, &other.sheet.key);
