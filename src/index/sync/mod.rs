@@ -5,6 +5,7 @@ mod moved;
 mod report;
 mod run;
 mod stated;
+mod take;
 mod target;
 mod write;
 
