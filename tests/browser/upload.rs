@@ -1,5 +1,6 @@
 //! Documents that operators send from the page, with a script and without.
 
+use serde_json::json;
 use shisaku::web::Token;
 use tempfile::TempDir;
 
@@ -106,6 +107,39 @@ fn a_file_is_tried_sent_and_taken_back_without_leaving_the_page() {
         page.texts("#results .name b") == ["登録しました"]
     });
     assert!(found(&page));
+}
+
+/// Drops a file of this name and text on the page, as a hand would.
+const DROP: &str = r#"
+    const [name, text] = arguments;
+    const data = new DataTransfer();
+    data.items.add(new File([text], name, { type: "text/plain", lastModified: 0 }));
+    const place = document.querySelector(".drop");
+    for (const kind of ["dragover", "drop"]) {
+        const event = new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: data });
+        // The browser would open the file in place of the page.
+        if (place.dispatchEvent(event)) throw new Error(kind + " is left to the browser");
+    }
+"#;
+
+#[test]
+fn a_file_that_is_dropped_is_chosen_once_and_read() {
+    let scene = Scene::new();
+    let Some(page) = scene.world.browser() else {
+        return;
+    };
+    page.visit("/upload");
+    page.write("#token", scene.token.as_str());
+    let text = sheet("福祉部", "見守りの充実");
+    for _ in 0..2 {
+        page.run::<()>(DROP, &[json!("dropped.txt"), json!(text)]);
+    }
+    assert_eq!(page.count("#chosen > li"), 1);
+    assert_eq!(page.count(".drop.over"), 0);
+    page.click(".actions button:first-child");
+    page.wait("it has a verdict", |page| {
+        page.texts("#chosen .name b") == ["読み取れます"]
+    });
 }
 
 #[test]
