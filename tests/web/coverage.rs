@@ -80,6 +80,8 @@ async fn a_file_that_says_neither_city_nor_year_is_named() {
     let page = APP.page("/coverage").await.text().to_owned();
     assert!(page.contains("市町村・部局・年度の分からないシート"));
     assert!(page.contains("市町村・部局・年度が不明"), "{page}");
+    // It is no third city, here as on the first page.
+    assert!(page.contains("2市町村、"), "{page}");
     let live = std::fs::read(file(&APP, "生きたページ.html")).unwrap();
     let text = format!("href=\"/documents/{}/text\"", DocumentId::of(&live));
     assert!(page.contains(&text));

@@ -149,7 +149,7 @@ impl CoverageView {
             form: SearchForm::default(),
             breadcrumb: Vec::new(),
             title: "部局とシート".to_owned(),
-            summary: summary(&chosen, shown.len()),
+            summary: summary(&chosen, &shown),
             troubles: troubles(files.values().copied()),
             cities: Vec::new(),
             tables: Vec::new(),
@@ -306,11 +306,13 @@ fn bytes_of(sheet: &SheetSummary) -> usize {
     sheet_href(&sheet.head.key).len() + AROUND
 }
 
-fn summary(sheets: &[&SheetSummary], cities: usize) -> String {
+fn summary(sheets: &[&SheetSummary], cities: &[&City<'_>]) -> String {
     if sheets.is_empty() {
         return String::new();
     }
     let mut parts = Vec::new();
+    // As on the first page, sheets of no known city are of none.
+    let cities = cities.iter().filter(|(name, _)| name.is_some()).count();
     if cities > 1 {
         parts.push(format!("{}市町村", label::number(cities)));
     }
