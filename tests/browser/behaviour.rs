@@ -256,6 +256,22 @@ fn suggestions_are_taken_with_the_keyboard() {
 }
 
 #[test]
+fn a_citation_is_copied_where_the_browser_gives_no_clipboard() {
+    let Some(page) = SAMPLE.browser() else { return };
+    search(&page, MANY);
+    page.follow(".hits h2 a");
+    page.run::<()>(
+        "Object.defineProperty(navigator, 'clipboard', { value: undefined })",
+        &[],
+    );
+    page.click(".citation + button");
+    page.wait("the citation is copied", |page| {
+        page.text(".citation + button") == "コピーしました"
+    });
+    assert_eq!(page.paste("#q"), page.text(".citation"));
+}
+
+#[test]
 fn suggestions_close_and_leave_the_text_alone() {
     let Some(page) = SAMPLE.browser() else { return };
     page.visit("/");

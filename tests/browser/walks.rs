@@ -117,7 +117,7 @@ fn promise_and_result(walk: &Walk, looked_for: &Promise<'_>) {
     });
     let address: String = page.run("return decodeURI(location.href)", &[]);
     let hash = page.text(".origin code");
-    let copied = pasted(page);
+    let copied = page.paste("#q");
     for part in [
         looked_for.city,
         "部局マネジメントシート",
@@ -134,14 +134,6 @@ fn promise_and_result(walk: &Walk, looked_for: &Promise<'_>) {
         assert!(copied.contains(part), "{part}: {copied}");
     }
     assert_eq!(hash.len(), 64);
-}
-
-/// What the clipboard holds: pasted where a reader would search for it.
-fn pasted(page: &Browser) -> String {
-    page.click("#q");
-    page.keys(&["Control+v"]);
-    page.wait("something was pasted", |page| !page.value("#q").is_empty());
-    page.value("#q")
 }
 
 /// Opens the lines of the source and finds the promise there, marked.

@@ -291,6 +291,14 @@ impl Browser {
         self.ok(wait(self.session.client().perform_actions(actions)));
     }
 
+    /// What the clipboard holds, pasted into an empty field.
+    pub(crate) fn paste(&self, css: &str) -> String {
+        self.click(css);
+        self.keys(&["Control+v"]);
+        self.wait("something was pasted", |page| !page.value(css).is_empty());
+        self.value(css)
+    }
+
     /// Presses Enter and waits for the page that this opens.
     pub(crate) fn enter(&self) {
         self.leaves(|| self.keys(&["Enter"]));

@@ -2,14 +2,23 @@
 (() => {
   "use strict";
   const citation = document.getElementById("citation");
-  if (citation && navigator.clipboard) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = "コピー";
-    button.addEventListener("click", async () => {
+  if (!citation) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "コピー";
+  button.addEventListener("click", async () => {
+    button.textContent = await copy() ? "コピーしました" : "選びました。Ctrl+C でコピーできます";
+  });
+  citation.after(button);
+
+  async function copy() {
+    try {
       await navigator.clipboard.writeText(citation.textContent);
-      button.textContent = "コピーしました";
-    });
-    citation.after(button);
+      return true;
+    } catch {
+      // Over plain HTTP, as within many a town hall, browsers give no clipboard.
+      getSelection().selectAllChildren(citation);
+      return document.execCommand("copy");
+    }
   }
 })();
