@@ -169,6 +169,27 @@ fn a_promise_that_was_never_heard_of_again_has_one_version_and_is_gone() {
 }
 
 #[test]
+fn what_is_gone_under_its_name_is_shown_beside_what_is_named_for_the_same() {
+    for (year, title, beside) in [
+        (2020, "職員が育つ職場づくり", "人を育てる職場づくり"),
+        (
+            2021,
+            "くらしの安全と消費者保護",
+            "消費者の保護と特殊詐欺の防止",
+        ),
+    ] {
+        let (old, new) = (sheet(year, "市民協働部"), sheet(year + 1, "市民協働部"));
+        let compared = compare(&SAMPLE.snapshot(), &old, &new).unwrap().unwrap();
+        let gone = compared
+            .gone
+            .iter()
+            .find(|row| title_of(&row.unit) == title);
+        let nearest = gone.unwrap().nearest.as_ref().map(title_of);
+        assert_eq!(nearest, Some(beside));
+    }
+}
+
+#[test]
 fn departments_are_followed_to_their_next_name() {
     for (before, after) in [("福祉部", "健康福祉部"), ("危機管理室", "危機管理部")]
     {

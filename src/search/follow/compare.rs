@@ -6,6 +6,7 @@ use crate::text::normalize;
 
 use super::likeness::{CONTINUES, likeness, pair};
 use super::profile::{Profile, lines};
+use super::terms::{NAMED_ALIKE, Subject};
 use super::wording::{Wording, wording};
 
 /// What is taken off the likeness of rows of different sections: a goal of the
@@ -31,8 +32,9 @@ pub struct Comparison {
 pub struct Alone {
     /// The row.
     pub unit: Unit,
-    /// The row of the other sheet that is most like it, where one is somewhat: a
-    /// measure may have been merged, split or put in quite other words.
+    /// The row of the other sheet that is most like it or is named for the same,
+    /// where there is one: a measure may have been merged, split or put in quite
+    /// other words.
     pub nearest: Option<Unit>,
 }
 
@@ -81,8 +83,10 @@ pub fn compare(
             alike * OTHER_SECTION
         }
     });
-    let gone = alone(&old, &new, |place| pairs.iter().any(|pair| pair.0 == place));
-    let added = alone(&new, &old, |place| pairs.iter().any(|pair| pair.1 == place));
+    let is_old = |place| pairs.iter().any(|pair| pair.0 == place);
+    let is_new = |place| pairs.iter().any(|pair| pair.1 == place);
+    let gone = alone(snapshot, &old, &new, is_old)?;
+    let added = alone(snapshot, &new, &old, is_new)?;
     let mut pairs = pairs;
     pairs.sort_by_key(|(_, to, _)| *to);
     let continued = pairs.into_iter().map(|(from, to, likeness)| {
@@ -103,20 +107,32 @@ pub fn compare(
 }
 
 /// The rows that are in no pair, each with the row of the other sheet next to it.
-fn alone(rows: &Rows, others: &Rows, is_paired: impl Fn(usize) -> bool) -> Vec<Alone> {
-    let nearest = |place: usize| {
-        let alike = |other: &Profile| likeness(&rows.profiles[place], other);
-        let others = others.units.iter().zip(&others.profiles);
-        let best = others.max_by(|a, b| alike(a.1).total_cmp(&alike(b.1)))?;
-        (alike(best.1) >= SOMEWHAT_ALIKE).then(|| best.0.clone())
-    };
+fn alone(
+    snapshot: &Snapshot,
+    rows: &Rows,
+    others: &Rows,
+    is_paired: impl Fn(usize) -> bool,
+) -> Result<Vec<Alone>, IndexError> {
     let places = (0..rows.units.len()).filter(|place| !is_paired(*place));
-    places
-        .map(|place| Alone {
-            unit: rows.units[place].clone(),
-            nearest: nearest(place),
+    let alone = places.map(|place| {
+        let unit = rows.units[place].clone();
+        let profile = &rows.profiles[place];
+        let alike = others.best(SOMEWHAT_ALIKE, |_, other| likeness(profile, other));
+        let nearest = match alike {
+            Some(other) => Some(other),
+            None => {
+                let subject = Subject::of(snapshot, &unit)?;
+                others.best(NAMED_ALIKE, |other, _| {
+                    subject.shared_title(&normalize(title(other)))
+                })
+            }
+        };
+        Ok(Alone {
+            unit,
+            nearest: nearest.cloned(),
         })
-        .collect()
+    });
+    alone.collect()
 }
 
 /// The rows of a sheet with what they are known by.
@@ -135,6 +151,15 @@ impl Rows {
             profiles: profiles.map(Profile::of).collect(),
             units,
         }
+    }
+
+    /// The row with the highest value, the first of equals, if that is high enough.
+    fn best(&self, least: f32, value: impl Fn(&Unit, &Profile) -> f32) -> Option<&Unit> {
+        let rows = self.units.iter().zip(&self.profiles);
+        let rows = rows.map(|(unit, profile)| (unit, value(unit, profile)));
+        let good = rows.filter(|(_, value)| *value >= least);
+        let best = good.reduce(|best, next| if next.1 > best.1 { next } else { best });
+        best.map(|(unit, _)| unit)
     }
 }
 

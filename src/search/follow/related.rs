@@ -6,7 +6,7 @@ use crate::domain::{MeasureKey, Policy};
 use crate::index::{IndexError, Snapshot, Unit, policy_term};
 use crate::text::normalize;
 
-use super::terms::{Subject, about};
+use super::terms::{NAMED_ALIKE, Subject, about};
 
 /// Measures that are looked at for a page of related ones.
 const LOOKED_AT: usize = 80;
@@ -20,10 +20,6 @@ const LEAST_WITH_POLICY: f32 = 0.10;
 /// The same where both are named for the same: 「ヤングケアラーの支援」 and
 /// 「ヤングケアラーの早期発見」 belong together whatever each of them does.
 const LEAST_WITH_TITLE: f32 = 0.10;
-
-/// Part of the title's telling words, by weight, that the other title must hold
-/// for that.
-const NAMED_FOR: f32 = 0.5;
 
 /// What titles of one subject add to the share of words.
 const TITLE: f32 = 0.10;
@@ -133,7 +129,7 @@ fn relation(subject: &Subject, unit: &Unit, other: Unit) -> Option<Related> {
     let (measure, theirs) = (unit.measure.as_ref()?, other.measure.as_ref()?);
     let text = Subject::text_of(theirs);
     let (words, share) = subject.shared(&text);
-    let same_name = subject.shared_title(&text) >= NAMED_FOR;
+    let same_name = subject.shared_title(&text) >= NAMED_ALIKE;
     let same_city = unit.sheet.municipality == other.sheet.municipality;
     // A policy's identity is its number and its name, in one city.
     let policy = (measure.policies.iter())

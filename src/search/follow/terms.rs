@@ -29,6 +29,11 @@ const COMMON: f32 = 0.15;
 /// Measures that a common word stands in at least: of ten measures any two say 支援.
 const COMMON_AT_LEAST: f32 = 5.0;
 
+/// Part of a title's telling words, by weight, that another title must hold to be
+/// named for the same: 「くらしの安全と消費者保護」 and 「消費者の保護と…」, but not
+/// 「獣害対策」 and 「空き家対策」.
+pub(super) const NAMED_ALIKE: f32 = 0.4;
+
 /// Nouns that any plan uses: what it does (「…の推進」), not with what.
 const OF_ANY_PLAN: &str = "推進 促進 充実 強化 拡大 拡充 向上 改善 整備 策定 改定 実施 実現 確立 構築 形成 検討 検証 \
     見直し 再編 活用 継続 開始 開催 設置 導入 運営 対応 取組み 取り組み 取組 展開 普及 確保 維持 管理 更新 \
