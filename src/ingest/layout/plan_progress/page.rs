@@ -9,7 +9,7 @@ use super::heads::Heads;
 use super::paragraph::{Paragraph, entry_marker, paragraphs};
 use super::piece::{Piece, Role};
 use super::row::{Field, Row, Rows, texts};
-use super::solve::{Clue, MAX_ROWS, Slot, Solution, solve};
+use super::solve::{Clue, MAX_PARAGRAPHS, MAX_ROWS, Slot, Solution, solve};
 use super::verdict;
 
 /// What the whole document teaches about its pages.
@@ -113,7 +113,7 @@ struct Page<'a> {
 impl Page<'_> {
     fn place_texts(&self, all: &[Paragraph]) -> Solution {
         let rows = self.titles.len();
-        if rows > MAX_ROWS {
+        if rows > MAX_ROWS || all.len() > MAX_PARAGRAPHS {
             return self.place_by_neighbour(all);
         }
         let of_paragraphs: Vec<Pairs> = all.iter().map(|p| pairs(&p.text)).collect();
@@ -165,7 +165,7 @@ impl Page<'_> {
         self.titles.iter().position(|&at| at == title)
     }
 
-    /// Too many rows to search: each text goes to the title above it.
+    /// Too much to search: each text goes to the title above it.
     fn place_by_neighbour(&self, all: &[Paragraph]) -> Solution {
         let slot = |paragraph: &Paragraph| Slot {
             row: self

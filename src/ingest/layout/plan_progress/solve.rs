@@ -46,6 +46,10 @@ pub(super) struct Solution {
 /// Rows of one page up to which the search is made.
 pub(super) const MAX_ROWS: usize = 12;
 
+/// Paragraphs of one page up to which the search is made: its cost grows with
+/// their square, and a printed page holds some dozens.
+pub(super) const MAX_PARAGRAPHS: usize = 300;
+
 /// Ways kept for each state, and states kept for each paragraph.
 const WAYS: usize = 3;
 const STATES: usize = 600;
@@ -76,6 +80,15 @@ struct Way {
     opened: u32,
 }
 
+/// A way made longer by one paragraph, until it is known to be kept.
+struct Longer {
+    score: f64,
+    /// Its place among the ways so far.
+    from: usize,
+    slot: Slot,
+    opened: u32,
+}
+
 /// Finds the best slots for paragraphs of a page with this many rows
 /// (1 to [`MAX_ROWS`]).
 pub(super) fn solve(rows: usize, clues: &[Clue]) -> Solution {
@@ -85,8 +98,8 @@ pub(super) fn solve(rows: usize, clues: &[Clue]) -> Solution {
         opened: 0,
     }];
     for clue in clues {
-        let mut longer: HashMap<(u32, Slot), Vec<Way>> = HashMap::new();
-        for way in &ways {
+        let mut longer: HashMap<(u32, Slot), Vec<Longer>> = HashMap::new();
+        for (from, way) in ways.iter().enumerate() {
             let stand = Stand::of(way, clue, rows);
             for slot in all_slots(rows) {
                 let kinship = worth::KINSHIP * stand.kinship[slot.row];
@@ -95,12 +108,12 @@ pub(super) fn solve(rows: usize, clues: &[Clue]) -> Solution {
                 let best = longer.entry((opened, slot)).or_default();
                 let at = best.partition_point(|other| other.score >= score);
                 if at < WAYS {
-                    let slots = way.slots.iter().copied().chain([slot]).collect();
                     best.insert(
                         at,
-                        Way {
+                        Longer {
                             score,
-                            slots,
+                            from,
+                            slot,
                             opened,
                         },
                     );
@@ -108,15 +121,30 @@ pub(super) fn solve(rows: usize, clues: &[Clue]) -> Solution {
                 }
             }
         }
-        ways = longer.into_values().flatten().collect();
-        sort(&mut ways);
-        ways.truncate(STATES * WAYS);
+        ways = kept(&ways, longer.into_values().flatten().collect());
     }
     for way in &mut ways {
         way.score += missing(rows, way.opened);
     }
     sort(&mut ways);
     conclude(rows, &ways)
+}
+
+/// The best of the longer ways.
+fn kept(ways: &[Way], mut longer: Vec<Longer>) -> Vec<Way> {
+    let slots = |way: &Longer| (ways[way.from].slots.as_slice(), way.slot);
+    longer.sort_by(|a, b| {
+        b.score
+            .total_cmp(&a.score)
+            .then_with(|| slots(a).cmp(&slots(b)))
+    });
+    longer.truncate(STATES * WAYS);
+    let written = longer.into_iter().map(|way| Way {
+        score: way.score,
+        slots: [&ways[way.from].slots[..], &[way.slot]].concat(),
+        opened: way.opened,
+    });
+    written.collect()
 }
 
 /// Best first; equal ones in a fixed order, so that every run finds the same.

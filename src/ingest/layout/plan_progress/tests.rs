@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -393,6 +395,25 @@ fn lost(document: &Document) -> usize {
 fn lines_of(texts: &[&str]) -> Vec<String> {
     let lines = texts.iter().flat_map(|text| text.lines());
     lines.map(str::to_owned).collect()
+}
+
+#[test]
+fn a_page_of_too_many_paragraphs_to_search_keeps_them_all() {
+    let found = "読書手帳を配布した。\n\n";
+    let mut long = String::new();
+    for number in 1..=1000 {
+        let _ = writeln!(long, "第{number}回のおはなし会を開いた。\n");
+    }
+    let document = document(&SHUFFLED.replace(found, &format!("{found}{long}")));
+    assert_eq!(lost(&document), 0);
+    let measures = sheet(&document).measures;
+    assert_eq!(measures.len(), 2);
+    let fields = measures.iter().flat_map(|m| [&m.results, &m.issues]);
+    let placed = fields.flat_map(|field| texts(field));
+    let times: usize = placed
+        .map(|text| text.matches("回のおはなし会").count())
+        .sum();
+    assert_eq!(times, 1000);
 }
 
 proptest! {
